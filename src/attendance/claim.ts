@@ -1,0 +1,55 @@
+import { base64url } from '../protocol/base64url.ts';
+import { parseUtf8, utf8, type Bytes } from '../protocol/bytes.ts';
+import { carrierOf, type Carrier } from '../protocol/carried-code.ts';
+import { studentKeyOf } from '../protocol/student-number.ts';
+import type { DeviceSeal, Submission } from '../protocol/submission.ts';
+import type { Crypto } from './ports.ts';
+
+/** What a submission says of itself, the same for both forms. Nothing in it is verified yet. */
+export interface Claim {
+  readonly form: Submission['kind'];
+  readonly studentId: string;
+  readonly studentKey: string;
+  /** The entry's JSON, or the original's five fields as JSON. */
+  readonly body: string;
+  /**
+   * The idempotency key. An entry's is SHA-256 of its bytes. The original has no such key and answers a repetition with 409,
+   * so its key is the student in the session.
+   */
+  readonly entryId: Uint8Array;
+  readonly seal: DeviceSeal | null;
+  readonly carrier: Carrier | undefined;
+}
+
+export function claimOf(submission: Submission, crypto: Pick<Crypto, 'sha256'>): Claim {
+  if (submission.kind === 'entry') {
+    const { entry, entryBytes, seal } = submission;
+    return {
+      form: 'entry',
+      studentId: entry.student,
+      studentKey: studentKeyOf(entry.student),
+      body: parseUtf8(entryBytes)!,
+      entryId: crypto.sha256(entryBytes),
+      seal,
+      carrier: carrierOf(entry.codes[0]!),
+    };
+  }
+  const { student, sessionId, payload, signature, submittedAt } = submission;
+  const studentKey = studentKeyOf(student);
+  return {
+    form: 'original',
+    studentId: student,
+    studentKey,
+    body: JSON.stringify({ student_id: student, session_id: sessionId, payload, signature, submitted_at: submittedAt }),
+    entryId: crypto.sha256(utf8(JSON.stringify(['original', sessionId, studentKey]))),
+    seal: null,
+    carrier: 'json',
+  };
+}
+
+/** SHA-256 of the public key that sealed an entry; undefined where the seal is not the one of the device that the entry names, or does not hold. */
+export async function verifySeal(seal: DeviceSeal, entryBytes: Bytes, device: string | null, crypto: Crypto): Promise<Uint8Array | undefined> {
+  const deviceId = crypto.sha256(seal.publicKey);
+  if (base64url.encode(deviceId) !== device) return undefined;
+  return (await crypto.verifyDevice(seal.publicKey, entryBytes, seal.signature)) ? deviceId : undefined;
+}

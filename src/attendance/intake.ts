@@ -1,0 +1,153 @@
+import { base64url } from '../protocol/base64url.ts';
+import { refusal, type Refusal } from '../protocol/codes.ts';
+import { fail, ok, type Result } from '../protocol/result.ts';
+import { parseSubmission, type Submission } from '../protocol/submission.ts';
+import { claimOf, verifySeal, type Claim } from './claim.ts';
+import { judge } from './evidence.ts';
+import type { GroupCommit } from './group-commit.ts';
+import type { Bell, Clock, Crypto, RecordStore } from './ports.ts';
+import type { CommitOutcome, Evidence, RefusedAttempt, StoredRecord } from './record.ts';
+import type { Session } from './session.ts';
+import { isFromQueue, verifySubmittedCode } from './submitted-code.ts';
+import type { SessionLookup } from './verify.ts';
+
+/**
+ * The hot path, top to bottom: parse, verify, judge, commit in a batch, ring the bell, answer. Nothing is answered before it
+ * is durable, and only the database decides what is a duplicate.
+ */
+export interface Intake {
+  /** Rejects only with `StorageUnavailable` or a bug; the same submission may then be sent again. */
+  submit(body: unknown): Promise<Result<Accepted, Refused>>;
+}
+
+export interface Accepted {
+  readonly session: Session;
+  readonly evidence: Evidence;
+}
+
+export interface Refused {
+  readonly refusal: Refusal;
+  /** What a duplicate ran into. */
+  readonly record?: Pick<StoredRecord, 'receivedAtMs' | 'status' | 'grade' | 'latencyMs'>;
+}
+
+export interface IntakePorts {
+  readonly institutionId: number;
+  readonly clock: Clock;
+  readonly crypto: Crypto;
+  readonly sessions: SessionLookup;
+  readonly records: Pick<RecordStore, 'findEvidence'>;
+  readonly commits: Pick<GroupCommit<Evidence | RefusedAttempt, CommitOutcome>, 'commit'>;
+  readonly ring: Bell;
+}
+
+/** Refused attempts noted a session; further ones are answered and counted, but not stored, so that nobody can fill the disk. */
+const maxNotedRefusals = 20_000;
+
+type Examined = Result<{ readonly evidence: Evidence; readonly session: Session }, { readonly refusal: Refusal; readonly session: Session | undefined }>;
+
+export function intake(ports: IntakePorts): Intake {
+  const { institutionId, clock, crypto, sessions, records, commits, ring } = ports;
+  const inFlight = new Map<string, { readonly evidence: Evidence; readonly outcome: Promise<CommitOutcome> }>();
+  const notedRefusals = new Map<string, number>();
+
+  async function submit(body: unknown): Promise<Result<Accepted, Refused>> {
+    const receivedAtMs = clock();
+    const submission = parseSubmission(body);
+    if (!submission.ok) return fail({ refusal: submission.failure });
+    const claim = claimOf(submission.value, crypto);
+    const examined = await examine(submission.value, claim, receivedAtMs);
+    if (examined.ok) return record(examined.value.evidence, examined.value.session);
+
+    const earlier = await findEarlier(claim);
+    if (earlier !== undefined) return earlier;
+    const { session } = examined.failure;
+    if (session !== undefined) await note(claim, examined.failure.refusal, session.sessionId, receivedAtMs);
+    return fail({ refusal: examined.failure.refusal });
+  }
+
+  /** All that is checked before anything is stored. */
+  async function examine(submission: Submission, claim: Claim, receivedAtMs: number): Promise<Examined> {
+    const verdict = await verifySubmittedCode(submission, receivedAtMs, sessions, crypto);
+    if (!verdict.ok) return verdict;
+    const code = verdict.value;
+    const { session } = code;
+
+    const { seal } = claim;
+    const deviceId =
+      submission.kind === 'entry' && seal !== null ? await verifySeal(seal, submission.entryBytes, submission.entry.device, crypto) : null;
+    if (deviceId === undefined) return fail({ refusal: refusal('invalid_signature'), session });
+
+    const isQueued = isFromQueue(submission, code, receivedAtMs);
+    const judgement = judge({ code, receivedAtMs, isQueued, isDeviceSigned: deviceId !== null });
+    if (!judgement.ok) return fail({ refusal: judgement.failure, session });
+
+    const { form, studentId, studentKey, body, entryId } = claim;
+    const evidence: Evidence = {
+      ...{ kind: 'evidence', institutionId, sessionId: session.sessionId, form, studentId, studentKey, body, entryId, receivedAtMs },
+      ...{ deviceId, deviceSignature: seal?.signature ?? null, devicePublicKey: seal?.publicKey ?? null },
+      ...{ carrier: code.carrier, epoch: code.epoch, queued: isQueued },
+      ...judgement.value,
+    };
+    return ok({ evidence, session });
+  }
+
+  /** A repetition that comes while the first is being written waits for the same commit. */
+  async function record(evidence: Evidence, session: Session): Promise<Result<Accepted, Refused>> {
+    const key = base64url.encode(evidence.entryId);
+    const running = inFlight.get(key);
+    if (running !== undefined) return answer(asRepetition(await running.outcome, running.evidence), evidence, session);
+    const outcome = commits.commit(evidence);
+    inFlight.set(key, { evidence, outcome });
+    try {
+      return await answer(await outcome, evidence, session);
+    } finally {
+      inFlight.delete(key);
+    }
+  }
+
+  async function answer(outcome: CommitOutcome, evidence: Evidence, session: Session): Promise<Result<Accepted, Refused>> {
+    switch (outcome.kind) {
+      case 'stored':
+        ring(session.sessionId);
+        return ok({ session, evidence });
+      case 'replayed':
+        return evidence.form === 'entry' ? ok({ session, evidence: outcome.evidence }) : duplicate(outcome.evidence, evidence);
+      case 'duplicate':
+        return duplicate(outcome.record, evidence);
+      case 'noted':
+        throw new Error('the store answered evidence as a refused attempt');
+    }
+  }
+
+  async function duplicate(earlier: NonNullable<Refused['record']>, evidence: Evidence): Promise<Result<Accepted, Refused>> {
+    const why = refusal('duplicate_submission');
+    await note(evidence, why, evidence.sessionId, evidence.receivedAtMs);
+    return fail({ refusal: why, record: earlier });
+  }
+
+  /** What this very submission was answered before its code left the window, or its session closed. */
+  async function findEarlier(claim: Claim): Promise<Result<Accepted, Refused> | undefined> {
+    await inFlight.get(base64url.encode(claim.entryId))?.outcome;
+    const evidence = await records.findEvidence(institutionId, claim.entryId);
+    const session = evidence === undefined ? undefined : await sessions.byId(evidence.sessionId);
+    if (evidence === undefined || session === undefined) return undefined;
+    return answer({ kind: 'replayed', evidence }, evidence, session);
+  }
+
+  async function note(claim: Pick<Claim, 'studentId' | 'carrier'>, { code }: Refusal, sessionId: string, atMs: number): Promise<void> {
+    const noted = notedRefusals.get(sessionId) ?? 0;
+    if (noted >= maxNotedRefusals) return;
+    notedRefusals.set(sessionId, noted + 1);
+    const { studentId, carrier = null } = claim;
+    await commits.commit({ kind: 'refused', institutionId, sessionId, studentId, code, carrier, atMs });
+    ring(sessionId);
+  }
+
+  return { submit };
+}
+
+/** What the store would say of the same submission once more. */
+function asRepetition(outcome: CommitOutcome, evidence: Evidence): CommitOutcome {
+  return outcome.kind === 'stored' ? { kind: 'replayed', evidence } : outcome;
+}

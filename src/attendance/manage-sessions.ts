@@ -1,0 +1,103 @@
+import { hex } from '../protocol/bytes.ts';
+import { refusal, type Refusal } from '../protocol/codes.ts';
+import { fail, ok, type Result } from '../protocol/result.ts';
+import { tagBytes } from '../protocol/token.ts';
+import type { Identity } from '../protocol/words.ts';
+import type { Clock, OpeningsChange, SessionMint, SessionStore } from './ports.ts';
+import { closedAt, extendedBy, reopenedAt, stateAt, type Opening, type Session } from './session.ts';
+
+/** What staff ask for; what they leave out means what it meant in the original system: a static code, identity `open`. */
+export interface SessionWish {
+  readonly course?: string;
+  readonly durationMinutes?: number;
+  readonly identity?: Identity;
+  readonly rotationSeconds?: number;
+  readonly graceSeconds?: number;
+  readonly startsAtMs?: number;
+  readonly lateAfterMinutes?: number;
+}
+
+export interface ManageSessions {
+  create(wish: SessionWish): Promise<Result<Session, Refusal<'malformed'>>>;
+  /** Closing twice is closing once. */
+  close(sessionId: string, staffName: string): Promise<Result<Session, Refusal<'unknown_session'>>>;
+  extend(sessionId: string, minutes: number, staffName: string): Promise<Result<Session, Refusal<'unknown_session' | 'session_not_open'>>>;
+  /** A session that is open is extended from now instead. */
+  reopen(sessionId: string, minutes: number, staffName: string): Promise<Result<Session, Refusal<'unknown_session'>>>;
+}
+
+export interface ManageSessionsPorts {
+  readonly institutionId: number;
+  readonly clock: Clock;
+  readonly mint: SessionMint;
+  readonly store: Pick<SessionStore, 'insertSession' | 'findSession' | 'replaceOpenings'>;
+  /** Called after a session changed, so that caches forget it and live readers look. */
+  readonly onChange: (sessionId: string) => void;
+}
+
+const secretBytes = 32;
+const defaults = { course: 'Course-101', durationMinutes: 15, identity: 'open', graceSeconds: 10 } as const;
+
+export function manageSessions({ institutionId, clock, mint, store, onChange }: ManageSessionsPorts): ManageSessions {
+  async function create(wish: SessionWish): Promise<Result<Session, Refusal<'malformed'>>> {
+    const { rotationSeconds = 0, graceSeconds = defaults.graceSeconds, durationMinutes = defaults.durationMinutes } = wish;
+    if (rotationSeconds === 1) return fail(refusal('malformed', 'rotation_seconds'));
+    const course = (wish.course ?? defaults.course).normalize('NFC').trim();
+    if (course === '' || !course.isWellFormed() || /\p{Cc}/u.test(course)) return fail(refusal('malformed', 'course'));
+    const nowMs = clock();
+    const startsAtMs = wish.startsAtMs ?? nowMs;
+    const sessionId = mint.uuid();
+    const session: Session = {
+      institutionId,
+      sessionId,
+      tag: hex(mint.randomBytes(tagBytes)),
+      course,
+      durationMinutes,
+      identity: wish.identity ?? defaults.identity,
+      rotationSeconds,
+      graceSeconds,
+      startsAtMs,
+      lateAfterMinutes: wish.lateAfterMinutes ?? null,
+      openings: [{ fromMs: startsAtMs, untilMs: startsAtMs + durationMinutes * 60_000 }],
+      wrappedSecret: mint.wrapSecret(sessionId, mint.randomBytes(secretBytes)),
+      createdAtMs: nowMs,
+    };
+    await store.insertSession(session);
+    return ok(session);
+  }
+
+  /** Reads, decides, writes; begins again where somebody else changed the session in between. */
+  async function change<Code extends 'session_not_open' = never>(
+    sessionId: string,
+    note: Pick<OpeningsChange, 'action' | 'staffName'>,
+    decide: (session: Session, nowMs: number) => Result<readonly Opening[], Refusal<Code>>,
+  ): Promise<Result<Session, Refusal<Code | 'unknown_session'>>> {
+    for (;;) {
+      const session = await store.findSession(institutionId, sessionId);
+      if (session === undefined) return fail(refusal('unknown_session'));
+      const atMs = clock();
+      const openings = decide(session, atMs);
+      if (!openings.ok) return openings;
+      const isReplaced = await store.replaceOpenings({
+        ...{ institutionId, sessionId, expected: session.openings, openings: openings.value, atMs },
+        ...note,
+      });
+      if (!isReplaced) continue;
+      onChange(sessionId);
+      return ok({ ...session, openings: openings.value });
+    }
+  }
+
+  return {
+    create,
+    close: (sessionId, staffName) => change(sessionId, { action: 'close', staffName }, (session, nowMs) => ok(closedAt(session, nowMs))),
+    extend: (sessionId, minutes, staffName) =>
+      change(sessionId, { action: 'extend', staffName }, (session, nowMs) =>
+        stateAt(session, nowMs) === 'closed' ? fail(refusal('session_not_open')) : ok(extendedBy(session, minutes)),
+      ),
+    reopen: (sessionId, minutes, staffName) =>
+      change(sessionId, { action: 'reopen', staffName }, (session, nowMs) =>
+        ok(reopenedAt({ ...session, openings: closedAt(session, nowMs) }, nowMs, minutes)),
+      ),
+  };
+}

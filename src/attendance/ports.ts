@@ -1,0 +1,120 @@
+import type { Opening, Session } from './session.ts';
+import type { CommitOutcome, Evidence, Mark, RefusedAttempt, StoredRecord, StoredRefusal } from './record.ts';
+
+/** What this room needs from others. Every promise of a write resolves after the write is durable. */
+
+export interface SessionStore {
+  insertSession(session: Session): Promise<void>;
+  findSession(institutionId: number, sessionId: string): Promise<Session | undefined>;
+  /** A tag is unique over all institutions: it is all that a scanned token says. */
+  findSessionByTag(tag: string): Promise<Session | undefined>;
+  /** The sessions, of every institution, with an opening that touches `[fromMs, untilMs]`. */
+  listSessionsOpenBetween(fromMs: number, untilMs: number): Promise<readonly Session[]>;
+  /** Newest first, created before `beforeMs`, with their counts. */
+  listSessions(institutionId: number, beforeMs: number, limit: number): Promise<readonly SessionWithCounts[]>;
+  countsOf(institutionId: number, sessionId: string): Promise<SessionCounts>;
+  /**
+   * Replaces the openings if they are still `expected` and notes who did it; the session's change gets a place in the order of changes.
+   * False where they were changed meanwhile: read again and repeat.
+   */
+  replaceOpenings(change: OpeningsChange): Promise<boolean>;
+}
+
+export interface OpeningsChange {
+  readonly institutionId: number;
+  readonly sessionId: string;
+  readonly expected: readonly Opening[];
+  readonly openings: readonly Opening[];
+  readonly action: 'close' | 'extend' | 'reopen';
+  readonly staffName: string;
+  readonly atMs: number;
+}
+
+export interface SessionCounts {
+  readonly counted: number;
+  readonly provisional: number;
+  readonly held: number;
+  readonly refused: number;
+}
+
+export interface SessionWithCounts {
+  readonly session: Session;
+  readonly counts: SessionCounts;
+}
+
+export interface RecordStore {
+  /**
+   * One durable transaction, in order, one outcome an item. Unique constraints decide: the same `entryId` is `replayed`, a
+   * student who has a record is a `duplicate` with that record. One exception: a held record without a device gives way to
+   * device-signed evidence (the evidence of both stays), so that nobody can block a student by typing the number first.
+   */
+  commit(batch: readonly (Evidence | RefusedAttempt)[]): Promise<readonly CommitOutcome[]>;
+  findEvidence(institutionId: number, entryId: Uint8Array): Promise<Evidence | undefined>;
+  /** Sets a student by hand, in place of a record or as a new one; before, after, who and why are appended to the audit trail. */
+  mark(mark: Mark): Promise<StoredRecord>;
+  /**
+   * Up to `limit` changes of a session with `seq` greater than the cursor, in order. The session itself is `isChanged` where
+   * its openings changed after the cursor.
+   */
+  changesAfter(institutionId: number, sessionId: string, cursor: number, limit: number): Promise<SessionChanges>;
+  /** Every record of a session with the evidence behind it, in the order of the first arrival; read in pages of at most `limit`. */
+  listRecords(institutionId: number, sessionId: string, after: RecordPlace | null, limit: number): Promise<readonly RecordWithEvidence[]>;
+}
+
+/** Where a page of records ended. */
+export interface RecordPlace {
+  readonly receivedAtMs: number;
+  readonly studentKey: string;
+}
+
+export interface RecordWithEvidence {
+  readonly record: StoredRecord;
+  /** Null where staff set the record without a submission. */
+  readonly evidence: Evidence | null;
+}
+
+export interface SessionChanges {
+  readonly records: readonly StoredRecord[];
+  readonly refused: readonly StoredRefusal[];
+  readonly isSessionChanged: boolean;
+  /** The `seq` of the last change returned, or the cursor that was given. */
+  readonly cursor: number;
+  /** False where the limit cut the list. */
+  readonly isComplete: boolean;
+}
+
+/** Server time in ms since 1970. */
+export type Clock = () => number;
+
+/** HMAC-SHA256, 32 bytes, under the display key of a session's block. */
+export type DisplayMac = (session: Session, block: number, message: Uint8Array) => Uint8Array;
+
+/** HMAC-SHA256 of the payload under the hex text of the session's own key for version 1 payloads. */
+export type OriginalMac = (session: Session, payload: Uint8Array) => Uint8Array;
+
+/** The 32 bytes from which a projector makes the codes of one block. */
+export type DisplayKey = (session: Session, block: number) => Uint8Array;
+
+export interface Crypto {
+  readonly displayMac: DisplayMac;
+  readonly originalMac: OriginalMac;
+  readonly sha256: (bytes: Uint8Array) => Uint8Array;
+  /** ECDSA P-256 with SHA-256, signature r ‖ s; false for a key that is no point of the curve. */
+  readonly verifyDevice: (publicKey: Uint8Array, bytes: Uint8Array, signature: Uint8Array) => Promise<boolean>;
+}
+
+/** What a new session is made of; nothing here is ever made twice. */
+export interface SessionMint {
+  readonly uuid: () => string;
+  readonly randomBytes: (length: number) => Uint8Array;
+  /** Encrypts a session's secret for storage, bound to the session's id. */
+  readonly wrapSecret: (sessionId: string, secret: Uint8Array) => Uint8Array;
+}
+
+/** Tells every live reader of a session to look; it carries nothing, and a lost one does no harm. */
+export type Bell = (sessionId: string) => void;
+
+/** Thrown by a store that cannot read or write now: disk full, locked, gone. The request may be repeated. */
+export class StorageUnavailable extends Error {
+  override name = 'StorageUnavailable';
+}

@@ -1,0 +1,38 @@
+import type { SessionStore } from './ports.ts';
+import type { Session } from './session.ts';
+import type { SessionLookup } from './verify.ts';
+
+/** Keeps the sessions that are asked for, so that a submission does not read its session from the database each time. */
+export interface SessionCache extends SessionLookup {
+  /** To be called when a session changed, here or on another node. */
+  forget(sessionId: string): void;
+}
+
+const maxSessions = 2_000;
+
+export function sessionCache(store: SessionStore, institutionId: number): SessionCache {
+  const byId = new Map<string, Session>();
+  const idByTag = new Map<string, string>();
+
+  function keep(session: Session | undefined): Session | undefined {
+    if (session === undefined) return undefined;
+    if (byId.size >= maxSessions) forget(byId.keys().next().value!);
+    byId.set(session.sessionId, session);
+    idByTag.set(session.tag, session.sessionId);
+    return session;
+  }
+
+  function forget(sessionId: string): void {
+    const session = byId.get(sessionId);
+    if (session === undefined) return;
+    byId.delete(sessionId);
+    idByTag.delete(session.tag);
+  }
+
+  return {
+    forget,
+    byId: async (sessionId) => byId.get(sessionId) ?? keep(await store.findSession(institutionId, sessionId)),
+    byTag: async (tag) => byId.get(idByTag.get(tag) ?? '') ?? keep(await store.findSessionByTag(tag)),
+    openAt: (atMs, toleranceMs) => store.listSessionsOpenBetween(atMs - toleranceMs, atMs + toleranceMs),
+  };
+}

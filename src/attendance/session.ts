@@ -1,0 +1,64 @@
+import type { Rhythm } from '../protocol/code-window.ts';
+import type { Identity, SessionState } from '../protocol/words.ts';
+
+/** One class meeting. */
+export interface Session extends Rhythm {
+  readonly institutionId: number;
+  /** Lower-case UUID. */
+  readonly sessionId: string;
+  /** 8 random bytes that name the session in a token, as hex. */
+  readonly tag: string;
+  readonly course: string;
+  readonly durationMinutes: number;
+  readonly identity: Identity;
+  /** Minutes after the start from which a scan is late; null where nobody is late. */
+  readonly lateAfterMinutes: number | null;
+  /** When the session is or was open, in order; a session that was reopened has more than one. */
+  readonly openings: readonly Opening[];
+  /** 32 random bytes under the wrapping key. */
+  readonly wrappedSecret: Uint8Array;
+  readonly createdAtMs: number;
+}
+
+/** `[fromMs, untilMs)` in server time. */
+export interface Opening {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+export function closesAtMs(session: Session): number {
+  return session.openings.at(-1)!.untilMs;
+}
+
+export function stateAt(session: Session, nowMs: number): SessionState {
+  if (nowMs < session.openings[0]!.fromMs) return 'scheduled';
+  return isOpenAt(session, nowMs) ? 'open' : 'closed';
+}
+
+export function isOpenAt(session: Session, atMs: number): boolean {
+  return session.openings.some((opening) => opening.fromMs <= atMs && atMs < opening.untilMs);
+}
+
+/** Whether a code that was first shown at this instant can have been seen in the hall; a static code's epoch starts with the session. */
+export function wasShown(session: Session, epochStartsAtMs: number): boolean {
+  return isOpenAt(session, epochStartsAtMs);
+}
+
+/** The openings after a close; a session that never opened keeps an empty opening, so that it stays closed. */
+export function closedAt(session: Session, nowMs: number): readonly Opening[] {
+  return session.openings.map((opening) => ({
+    fromMs: Math.min(opening.fromMs, nowMs),
+    untilMs: Math.min(opening.untilMs, nowMs),
+  }));
+}
+
+/** The openings with the last one longer. */
+export function extendedBy(session: Session, minutes: number): readonly Opening[] {
+  const last = session.openings.at(-1)!;
+  return [...session.openings.slice(0, -1), { ...last, untilMs: last.untilMs + minutes * 60_000 }];
+}
+
+/** The openings with one more that begins now; what lay between stays closed. */
+export function reopenedAt(session: Session, nowMs: number, minutes: number): readonly Opening[] {
+  return [...session.openings, { fromMs: nowMs, untilMs: nowMs + minutes * 60_000 }];
+}

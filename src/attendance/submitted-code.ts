@@ -1,0 +1,58 @@
+import { phaseOf, windowEndMs, epochStartMs } from '../protocol/code-window.ts';
+import { refusal } from '../protocol/codes.ts';
+import { fail } from '../protocol/result.ts';
+import type { EntrySubmission, OriginalSubmission, Submission } from '../protocol/submission.ts';
+import type { Crypto } from './ports.ts';
+import { verifyCode, verifyPayload, type CodeVerdict, type ReadingTime, type SessionLookup, type VerifiedCode } from './verify.ts';
+
+/** How wrong a device's clock may be for a typed code that waited in a queue; the clock only says where to look. */
+const typedClockToleranceMs = 10 * 60_000;
+
+/** Verifies every code that a submission carries, and that all are of the session that it names. The first code is the scan. */
+export async function verifySubmittedCode(
+  submission: Submission,
+  receivedAtMs: number,
+  sessions: SessionLookup,
+  crypto: Crypto,
+): Promise<CodeVerdict> {
+  return submission.kind === 'original' ? verifyOriginal(submission, sessions, crypto) : verifyEntryCodes(submission, receivedAtMs, sessions, crypto);
+}
+
+async function verifyOriginal(submission: OriginalSubmission, sessions: SessionLookup, crypto: Crypto): Promise<CodeVerdict> {
+  const session = await sessions.byId(submission.sessionId);
+  if (session === undefined) return fail({ refusal: refusal('unknown_session'), session });
+  const verdict = await verifyPayload(submission.payload, submission.signature, sessions, crypto);
+  if (verdict.ok && verdict.value.session.sessionId === session.sessionId) return verdict;
+  return fail({ refusal: refusal('invalid_signature'), session });
+}
+
+async function verifyEntryCodes({ entry, queued }: EntrySubmission, receivedAtMs: number, sessions: SessionLookup, crypto: Crypto): Promise<CodeVerdict> {
+  const read: ReadingTime = queued
+    ? { atMs: Math.min(entry.wall, receivedAtMs), toleranceMs: typedClockToleranceMs }
+    : { atMs: receivedAtMs, toleranceMs: 0 };
+  const [first, second] = entry.codes;
+  const verdict = await verifyCode(first!, read, sessions, crypto);
+  if (!verdict.ok) return verdict;
+  const { session } = verdict.value;
+  if (entry.session !== null && entry.session !== session.tag && entry.session !== session.sessionId) {
+    return fail({ refusal: refusal('malformed', 'entry.session'), session });
+  }
+  if (second === undefined) return verdict;
+  const confirmation = await verifyCode(second, read, sessions, crypto);
+  if (!confirmation.ok) return fail({ refusal: confirmation.failure.refusal, session });
+  const isSameSession = confirmation.value.session.sessionId === session.sessionId;
+  return isSameSession ? verdict : fail({ refusal: refusal('malformed', 'entry.codes'), session });
+}
+
+/**
+ * Whether the device can no longer scan again. An entry says so. The original's queue says nothing, but it keeps the time of
+ * the scan in `submitted_at`: one that lies inside the code's window, while the arrival does not, comes from a queue. Either
+ * way the answer only chooses between "scan again" and a lower grade.
+ */
+export function isFromQueue(submission: Submission, { rhythm, epoch, session }: VerifiedCode, receivedAtMs: number): boolean {
+  if (submission.kind === 'entry') return submission.queued;
+  const { submittedAtMs } = submission;
+  if (session.rotationSeconds === 0) return session.openings.some(({ fromMs, untilMs }) => fromMs <= submittedAtMs && submittedAtMs < untilMs);
+  const isScannedInWindow = epochStartMs(rhythm, epoch) <= submittedAtMs && submittedAtMs < windowEndMs(rhythm, epoch);
+  return isScannedInWindow && phaseOf(rhythm, epoch, receivedAtMs) === 'expired';
+}

@@ -1,0 +1,70 @@
+/**
+ * Every stable code of a refusal. A code is never renamed and never reused. The four texts that the original system had are
+ * kept word for word; the others say what to do. `docs/codes.md` explains each one and is compared with this table by a test.
+ */
+
+/** What a device does with the entry that was answered. */
+export type EntryFate =
+  /** It leaves the queue: the server has this student already. */
+  | 'recorded'
+  /** It moves to the visible *refused* list, with the reason in words. */
+  | 'refused'
+  /** It stays and is sent again later. */
+  | 'kept'
+  /** It moves to *refused*, and the page asks for the code that is on the screen now. */
+  | 'scan_again';
+
+interface RefusalRow {
+  readonly status: number;
+  readonly reason: string;
+  /** Whether the same request can succeed later without being changed. */
+  readonly retry: boolean;
+  readonly fate: EntryFate;
+}
+
+export const refusals = {
+  missing_field: row(400, 'missing <field>', 'refused'),
+  malformed: row(400, 'malformed <field>', 'refused'),
+  bad_encoding: row(400, 'the encoding is not canonical; send the code exactly as it was read', 'refused'),
+  unsupported_version: row(400, 'this version of the code or entry is not known here; update the app', 'refused'),
+  auth_required: row(401, 'sign in, or send a staff token as "Authorization: Bearer TOKEN"', 'kept', 'retry'),
+  invalid_signature: row(403, 'invalid signature', 'refused'),
+  invalid_token: row(401, 'this token is unknown, used up, expired or revoked; ask for a new one', 'kept'),
+  foreign_origin: row(403, 'this request came from a page of another site; open the page of this server', 'refused'),
+  unknown_session: row(404, 'unknown session_id', 'refused'),
+  not_found: row(404, 'there is nothing at this address', 'kept'),
+  duplicate_submission: row(409, 'duplicate submission', 'recorded'),
+  too_large: row(413, 'the body is too large', 'refused'),
+  unsupported_media_type: row(415, 'send JSON with "Content-Type: application/json"', 'refused'),
+  code_expired: row(422, 'this code is no longer on the screen; scan again', 'scan_again'),
+  code_early: row(422, 'this code has not been shown yet; scan again', 'scan_again'),
+  unknown_code: row(422, 'no open session shows this code; type the one on the screen', 'scan_again'),
+  session_not_open: row(422, 'the session is not open', 'refused'),
+  internal_error: row(500, 'the server made a mistake and noted it; try again', 'kept', 'retry'),
+  storage_unavailable: row(503, 'the server cannot store anything at the moment; try again soon', 'kept', 'retry'),
+} as const satisfies Record<string, RefusalRow>;
+
+export type RefusalCode = keyof typeof refusals;
+
+/** A refusal with what it is about: `field` names what was missing or malformed. */
+export interface Refusal<Code extends RefusalCode = RefusalCode> {
+  readonly code: Code;
+  readonly field?: string;
+}
+
+export function refusal<Code extends RefusalCode>(code: Code, field?: string): Refusal<Code> {
+  return field === undefined ? { code } : { code, field };
+}
+
+/** The words of a refusal, as the wire's `reason` says them. */
+export function reasonOf({ code, field }: Refusal): string {
+  return refusals[code].reason.replace('<field>', field ?? 'request');
+}
+
+export function isRefusalCode(code: unknown): code is RefusalCode {
+  return typeof code === 'string' && Object.hasOwn(refusals, code);
+}
+
+function row(status: number, reason: string, fate: EntryFate, retry?: 'retry'): RefusalRow {
+  return { status, reason, retry: retry === 'retry', fate };
+}

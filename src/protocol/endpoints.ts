@@ -1,0 +1,190 @@
+import Type, { type TSchema } from 'typebox';
+
+import type { RefusalCode } from './codes.ts';
+import type { EndpointName } from './paths.ts';
+import * as schemas from './schemas.ts';
+
+/** One endpoint: who may ask, what is sent, what is answered. The server registers it, OpenAPI describes it, the client calls it. */
+export interface Endpoint {
+  readonly summary: string;
+  /** `staff`: a bearer token or a signed-in browser. A route that is not in this table does not exist. */
+  readonly who: 'anyone' | 'staff';
+  readonly params?: TSchema;
+  readonly query?: TSchema;
+  readonly body?: TSchema;
+  /** The successful reply: its HTTP status, and a schema for JSON or a media type for anything else. */
+  readonly reply: readonly [status: number, content: TSchema | `${string}/${string}`];
+  readonly refusals: readonly RefusalCode[];
+}
+
+const ofSession = Type.Object({ session_id: schemas.sessionIdSchema });
+const bodyRefusals = ['missing_field', 'malformed', 'too_large', 'unsupported_media_type'] as const;
+const staffRefusals = ['auth_required', 'invalid_token', 'foreign_origin'] as const;
+const carrierQuery = Type.Object({ carrier: Type.Optional(Type.Enum(['url', 'json'])) });
+
+export const endpoints = {
+  healthz: { summary: 'The process answers', who: 'anyone', reply: [200, Type.Object({ status: Type.Literal('ok') })], refusals: [] },
+  readyz: {
+    summary: 'The database answers too',
+    who: 'anyone',
+    reply: [200, Type.Object({ status: Type.Literal('ready') })],
+    refusals: ['storage_unavailable'],
+  },
+  metrics: { summary: 'Prometheus metrics; counts only, no names', who: 'anyone', reply: [200, 'text/plain'], refusals: [] },
+  openapi: { summary: 'This description', who: 'anyone', reply: [200, 'application/json'], refusals: [] },
+  createSession: {
+    summary: 'Create a class session',
+    who: 'staff',
+    body: schemas.createSessionBody,
+    reply: [201, schemas.createSessionReply],
+    refusals: [...staffRefusals, ...bodyRefusals],
+  },
+  submitAttendance: {
+    summary: 'Submit one scan: the five original fields, or an entry in its envelope',
+    who: 'anyone',
+    body: Type.Union([schemas.entryEnvelopeBody, schemas.originalSubmissionBody]),
+    reply: [201, schemas.receipt],
+    refusals: [
+      ...bodyRefusals,
+      'bad_encoding',
+      'unsupported_version',
+      'invalid_signature',
+      'unknown_session',
+      'duplicate_submission',
+      'code_expired',
+      'code_early',
+      'unknown_code',
+      'session_not_open',
+      'storage_unavailable',
+    ],
+  },
+  attendance: {
+    summary: 'Who is recorded; a browser is led to the live page',
+    who: 'staff',
+    params: ofSession,
+    reply: [200, schemas.attendanceReply],
+    refusals: [...staffRefusals, 'unknown_session'],
+  },
+  qrPng: {
+    summary: 'The QR as PNG',
+    who: 'staff',
+    params: ofSession,
+    query: carrierQuery,
+    reply: [200, 'image/png'],
+    refusals: [...staffRefusals, 'unknown_session', 'session_not_open'],
+  },
+  qrSvg: {
+    summary: 'The QR as SVG',
+    who: 'staff',
+    params: ofSession,
+    query: carrierQuery,
+    reply: [200, 'image/svg+xml'],
+    refusals: [...staffRefusals, 'unknown_session', 'session_not_open'],
+  },
+  qrJson: {
+    summary: 'The JSON carrier itself',
+    who: 'staff',
+    params: ofSession,
+    reply: [200, schemas.jsonCarrierSchema],
+    refusals: [...staffRefusals, 'unknown_session', 'session_not_open'],
+  },
+  listSessions: {
+    summary: 'The newest sessions first',
+    who: 'staff',
+    query: Type.Object({ before: Type.Optional(schemas.instant), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })) }),
+    reply: [200, Type.Object({ sessions: Type.Array(schemas.sessionSummary), more_before: Type.Union([schemas.instant, Type.Null()]) })],
+    refusals: [...staffRefusals, 'malformed'],
+  },
+  showSession: {
+    summary: 'One session',
+    who: 'staff',
+    params: ofSession,
+    reply: [200, schemas.sessionSummary],
+    refusals: [...staffRefusals, 'unknown_session'],
+  },
+  closeSession: {
+    summary: 'Close a session now; one that is closed stays so',
+    who: 'staff',
+    params: ofSession,
+    reply: [200, schemas.sessionView],
+    refusals: [...staffRefusals, 'unknown_session'],
+  },
+  extendSession: {
+    summary: 'Let an open or scheduled session last longer',
+    who: 'staff',
+    params: ofSession,
+    body: schemas.minutesBody,
+    reply: [200, schemas.sessionView],
+    refusals: [...staffRefusals, ...bodyRefusals, 'unknown_session', 'session_not_open'],
+  },
+  reopenSession: {
+    summary: 'Open a closed session again from now on',
+    who: 'staff',
+    params: ofSession,
+    body: schemas.minutesBody,
+    reply: [200, schemas.sessionView],
+    refusals: [...staffRefusals, ...bodyRefusals, 'unknown_session'],
+  },
+  display: {
+    summary: 'What a projector needs to make codes for 15 to 30 minutes by itself',
+    who: 'staff',
+    params: ofSession,
+    reply: [200, schemas.displayView],
+    refusals: [...staffRefusals, 'unknown_session'],
+  },
+  live: {
+    summary: 'Server-sent events: what changed after Last-Event-ID (or ?after=)',
+    who: 'staff',
+    params: ofSession,
+    query: Type.Object({ after: Type.Optional(Type.Integer({ minimum: 0 })) }),
+    reply: [200, 'text/event-stream'],
+    refusals: [...staffRefusals, 'unknown_session'],
+  },
+  markStudent: {
+    summary: 'Set a student by hand, with a note',
+    who: 'staff',
+    params: ofSession,
+    body: schemas.markBody,
+    reply: [200, schemas.recordView],
+    refusals: [...staffRefusals, ...bodyRefusals, 'unknown_session', 'storage_unavailable'],
+  },
+  exportCsv: {
+    summary: 'Attendance as CSV, formulas escaped',
+    who: 'staff',
+    params: ofSession,
+    reply: [200, 'text/csv'],
+    refusals: [...staffRefusals, 'unknown_session'],
+  },
+  setUp: {
+    summary: 'Use the one-time set-up link: become the first member of staff in this browser',
+    who: 'anyone',
+    body: schemas.setupBody,
+    reply: [201, schemas.staffView],
+    refusals: [...bodyRefusals, 'invalid_token', 'foreign_origin'],
+  },
+  signIn: {
+    summary: 'Sign this browser in with a staff token',
+    who: 'anyone',
+    body: schemas.tokenBody,
+    reply: [200, schemas.staffView],
+    refusals: [...bodyRefusals, 'invalid_token', 'foreign_origin'],
+  },
+  signOut: { summary: 'Sign this browser out', who: 'staff', reply: [200, schemas.staffView], refusals: staffRefusals },
+  whoAmI: { summary: 'Who is signed in', who: 'staff', reply: [200, schemas.staffView], refusals: staffRefusals },
+} as const satisfies Record<EndpointName, Endpoint>;
+
+export type Endpoints = typeof endpoints;
+
+type SchemaOf<Name extends EndpointName, Part extends string> = Endpoints[Name] extends Readonly<Record<Part, infer Schema>>
+  ? Schema extends TSchema
+    ? Type.Static<Schema>
+    : undefined
+  : undefined;
+
+export type BodyOf<Name extends EndpointName> = SchemaOf<Name, 'body'>;
+export type QueryOf<Name extends EndpointName> = SchemaOf<Name, 'query'>;
+export type ReplyOf<Name extends EndpointName> = Endpoints[Name]['reply'][1] extends infer Content
+  ? Content extends TSchema
+    ? Type.Static<Content>
+    : string
+  : never;

@@ -1,0 +1,33 @@
+/** Method and path of every endpoint: all that a caller needs at run time. `endpoints.ts` says the rest of each. */
+export const paths = {
+  healthz: ['GET', '/healthz'],
+  readyz: ['GET', '/readyz'],
+  metrics: ['GET', '/metrics'],
+  openapi: ['GET', '/openapi.json'],
+  createSession: ['POST', '/create_session'],
+  submitAttendance: ['POST', '/submit_attendance'],
+  attendance: ['GET', '/attendance/:session_id'],
+  qrPng: ['GET', '/qr/:session_id.png'],
+  qrSvg: ['GET', '/qr/:session_id.svg'],
+  qrJson: ['GET', '/qr/:session_id.json'],
+  listSessions: ['GET', '/sessions'],
+  showSession: ['GET', '/sessions/:session_id'],
+  closeSession: ['POST', '/sessions/:session_id/close'],
+  extendSession: ['POST', '/sessions/:session_id/extend'],
+  reopenSession: ['POST', '/sessions/:session_id/reopen'],
+  display: ['GET', '/sessions/:session_id/display'],
+  live: ['GET', '/sessions/:session_id/live'],
+  markStudent: ['POST', '/sessions/:session_id/records'],
+  exportCsv: ['GET', '/sessions/:session_id/export.csv'],
+  setUp: ['POST', '/auth/setup'],
+  signIn: ['POST', '/auth/sign_in'],
+  signOut: ['POST', '/auth/sign_out'],
+  whoAmI: ['GET', '/auth/me'],
+} as const satisfies Record<string, readonly ['GET' | 'POST', string]>;
+
+export type EndpointName = keyof typeof paths;
+
+/** The path with its parameters filled in. */
+export function pathOf(name: EndpointName, params: Readonly<Record<string, string>> = {}): string {
+  return paths[name][1].replace(/:([a-z_]+)/g, (_, param: string) => encodeURIComponent(params[param] ?? ''));
+}
