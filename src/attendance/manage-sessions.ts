@@ -90,13 +90,13 @@ export function manageSessions({ institutionId, clock, mint, store, onChange }: 
 
   return {
     create,
-    close: (sessionId, staffName) => change(sessionId, { action: 'close', staffName }, (session, nowMs) => ok(closedAt(session, nowMs))),
+    close: (sessionId, staffName) => change<never>(sessionId, { action: 'close', staffName }, (session, nowMs) => ok(closedAt(session, nowMs))),
     extend: (sessionId, minutes, staffName) =>
       change(sessionId, { action: 'extend', staffName }, (session, nowMs) =>
         stateAt(session, nowMs) === 'closed' ? fail(refusal('session_not_open')) : ok(extendedBy(session, minutes)),
       ),
     reopen: (sessionId, minutes, staffName) =>
-      change(sessionId, { action: 'reopen', staffName }, (session, nowMs) =>
+      change<never>(sessionId, { action: 'reopen', staffName }, (session, nowMs) =>
         ok(reopenedAt({ ...session, openings: closedAt(session, nowMs) }, nowMs, minutes)),
       ),
   };
