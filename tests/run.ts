@@ -1,0 +1,99 @@
+/**
+ * `npm test`: types, lint, then every test. Browser and fault tests start servers and browsers of their own and measure
+ * times, so they run one file after the other in a second pass. `npm test -- PATH...` runs only the tests named, at once.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { relative, resolve } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+
+interface Step {
+  readonly name: string;
+  /** Whether it passed. */
+  readonly take: () => Promise<boolean>;
+}
+
+const root = resolve(import.meta.dirname, '..');
+const named = process.argv.slice(2);
+const files = (named.length > 0 ? named : ['.']).flatMap(testsAt);
+const serial = files.filter((file) => /\/tests\/(?:e2e|faults)\//.test(file));
+const parallel = files.filter((file) => !serial.includes(file));
+
+/** The counts of node:test, over both passes. */
+const counts = { tests: 0, pass: 0, fail: 0, cancelled: 0, skipped: 0, todo: 0 };
+
+const steps: readonly Step[] = [
+  ...(named.length > 0 ? [] : [check('types', ['typescript/bin/tsc', '-b']), check('lint', ['oxlint/bin/oxlint', '--deny-warnings'])]),
+  ...pass('tests', parallel, Math.max(2, availableParallelism())),
+  ...pass('browser and fault tests', serial, 1),
+];
+
+if (files.length === 0) {
+  console.error(`No test at ${named.join(', ')}: name a *.test.ts file, or a folder that holds some.`);
+  process.exit(1);
+}
+const startedMs = performance.now();
+const verdicts: string[] = [];
+for (const { name, take } of steps) {
+  console.log(`\n> ${name}`);
+  const stepStartedMs = performance.now();
+  const isPassed = await take();
+  if (!isPassed) process.exitCode = 1;
+  verdicts.push(`${isPassed ? 'ok  ' : 'FAIL'} ${name} (${secondsSince(stepStartedMs)} s)`);
+}
+console.log(`\n${verdicts.join('\n')}\n`);
+for (const [name, count] of Object.entries(counts)) console.log(`ℹ ${name} ${count}`);
+console.log(`ℹ duration_ms ${Math.round(performance.now() - startedMs)}`);
+
+function check(name: string, [program, ...args]: readonly [string, ...string[]]): Step {
+  const command = [resolve(root, 'node_modules', program), ...args];
+  return {
+    name,
+    take: () =>
+      new Promise((done) => {
+        const child = spawn(process.execPath, command, { cwd: root, stdio: 'inherit' });
+        child.on('close', (code) => done(code === 0));
+      }),
+  };
+}
+
+function pass(name: string, paths: readonly string[], concurrency: number): readonly Step[] {
+  if (paths.length === 0) return [];
+  return [{ name: `${name} (${paths.length} files)`, take: () => runTests(paths, concurrency) }];
+}
+
+function runTests(paths: readonly string[], concurrency: number): Promise<boolean> {
+  return new Promise((done) => {
+    const events = run({ files: [...paths], concurrency, cwd: root });
+    let isPassed = false;
+    events.on('test:summary', (summary) => {
+      if (summary.file !== undefined) return;
+      isPassed = summary.success;
+      const { tests, passed, cancelled, skipped, todo } = summary.counts;
+      counts.tests += tests;
+      counts.pass += passed;
+      counts.fail += tests - passed - cancelled - skipped - todo;
+      counts.cancelled += cancelled;
+      counts.skipped += skipped;
+      counts.todo += todo;
+    });
+    const report = events.compose(spec);
+    report.on('end', () => done(isPassed));
+    report.pipe(process.stdout, { end: false });
+  });
+}
+
+function testsAt(path: string): readonly string[] {
+  const place = resolve(process.env['INIT_CWD'] ?? root, path);
+  if (existsSync(place) && place.endsWith('.ts')) return [place];
+  const folders = place === root ? ['src', 'tests'] : [relative(root, place)];
+  return globSync(folders.map((folder) => `${folder}/**/*.test.ts`), { cwd: root })
+    .map((file) => resolve(root, file))
+    .toSorted();
+}
+
+function secondsSince(startMs: number): string {
+  return ((performance.now() - startMs) / 1000).toFixed(1);
+}
