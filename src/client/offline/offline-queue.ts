@@ -1,0 +1,63 @@
+import type { Bytes } from '../../protocol/bytes.ts';
+import type { CodeText } from '../../protocol/carried-code.ts';
+import { composeEntry } from './compose-entry.ts';
+import type { DeviceSigner, QueuedEntry, QueueStorage } from './ports.ts';
+
+/** The scans that this device keeps until a server has answered for each of them. */
+export interface OfflineQueue {
+  /**
+   * Resolves when the scan is stored so that a crash cannot undo it; rejects with nothing stored. The same code twice makes
+   * two entries: the server counts one, and nothing here has to guess which of two scans was meant.
+   */
+  add(code: CodeText, studentId: string): Promise<QueuedEntry>;
+  /** Oldest scan first, settled ones too. */
+  list(): Promise<readonly QueuedEntry[]>;
+  /** Takes settled entries off the list; a waiting one stays. */
+  forget(keys: readonly string[]): Promise<void>;
+  /** Calls the listener after every change that this page or process makes or is told of; returns how to stop. */
+  subscribe(listener: () => void): () => void;
+  /** Says that the storage changed elsewhere: by a sync, or by another tab. */
+  notify(): void;
+}
+
+export interface OfflineQueuePorts {
+  readonly storage: QueueStorage;
+  readonly signer: DeviceSigner | null;
+  readonly nowMs: () => number;
+  readonly monotonicMs: () => number;
+  readonly randomBytes: (length: number) => Bytes;
+}
+
+const nonceBytes = 16;
+
+export function offlineQueue({ storage, signer, nowMs, monotonicMs, randomBytes }: OfflineQueuePorts): OfflineQueue {
+  const listeners = new Set<() => void>();
+
+  function notify(): void {
+    for (const listener of [...listeners]) listener();
+  }
+
+  async function add(code: CodeText, studentId: string): Promise<QueuedEntry> {
+    const scan = { code, studentId, wallMs: nowMs(), monoMs: monotonicMs(), nonce: randomBytes(nonceBytes) };
+    for (;;) {
+      const expected = await storage.readHead();
+      const { entry, head } = await composeEntry(scan, signer, expected);
+      // False means that another tab moved the head first, so somebody always gets on and this ends.
+      if (!(await storage.append(entry, expected, head))) continue;
+      notify();
+      return entry;
+    }
+  }
+
+  async function forget(keys: readonly string[]): Promise<void> {
+    await storage.forget(keys);
+    notify();
+  }
+
+  function subscribe(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  }
+
+  return { add, list: () => storage.list(), forget, subscribe, notify };
+}

@@ -1,0 +1,42 @@
+import { base64url } from '../../protocol/base64url.ts';
+import { paths } from '../../protocol/paths.ts';
+import type { EntryEnvelope } from '../../protocol/submission.ts';
+import type { RawReply } from './answer.ts';
+import type { QueuedEntry } from './ports.ts';
+
+/** One attempt. Rejects where nothing came back in time. */
+export type SendEnvelope = (envelope: EntryEnvelope) => Promise<RawReply>;
+
+export const attemptTimeoutMs = 10_000;
+
+export interface SenderPorts {
+  readonly fetch: typeof globalThis.fetch;
+  /** Origin and base path of the server; empty in a page of the server itself. */
+  readonly baseUrl: string;
+  readonly timeoutMs?: number;
+}
+
+export function entrySender({ fetch, baseUrl, timeoutMs = attemptTimeoutMs }: SenderPorts): SendEnvelope {
+  const [method, path] = paths.submitAttendance;
+  const address = baseUrl.replace(/\/+$/, '') + path;
+
+  return async function send(envelope) {
+    const response = await fetch(address, {
+      ...{ method, body: JSON.stringify(envelope), headers: { 'content-type': 'application/json', accept: 'application/json' } },
+      // A redirect is never our server's answer to a submission: following one would post the entry to a Wi-Fi portal.
+      ...{ redirect: 'manual', cache: 'no-store', credentials: 'omit', signal: AbortSignal.timeout(timeoutMs) },
+    });
+    const contentType = response.headers.get('content-type');
+    // The page of a portal may be large and is not read.
+    const isJson = contentType?.includes('json') ?? false;
+    if (!isJson) void response.body?.cancel().catch(() => undefined);
+    return { status: response.status, contentType, body: isJson ? await response.text() : '', retryAfter: response.headers.get('retry-after') };
+  };
+}
+
+/** What travels: the stored bytes as they are, so that a repetition has the same `entry_id`. */
+export function envelopeOf(entry: QueuedEntry, queued: boolean): EntryEnvelope {
+  const { bytes, signature, deviceKey } = entry;
+  const seal = signature === null || deviceKey === null ? {} : { signature, device_key: deviceKey };
+  return { entry: base64url.encode(bytes), ...seal, queued };
+}

@@ -1,0 +1,114 @@
+import { readAnswer, type Answer } from './answer.ts';
+import { backoffMs, parseRetryAfter } from './backoff.ts';
+import type { EntryState, Exclusive, QueuedEntry, QueueStorage } from './ports.ts';
+import { envelopeOf, type SendEnvelope } from './send-entry.ts';
+
+export interface SyncPorts {
+  readonly storage: QueueStorage;
+  /** One syncer a device: Web Locks in a page, the queue file's lock in the terminal. */
+  readonly exclusive: Exclusive;
+  readonly send: SendEnvelope;
+  readonly nowMs: () => number;
+  readonly random: () => number;
+  /** Called after each entry whose state was written. */
+  readonly onChange?: () => void;
+}
+
+export interface SyncSummary {
+  readonly recorded: number;
+  readonly alreadyRecorded: number;
+  readonly refused: number;
+  /** Entries that wait when the pass ends, those that it did not try too. */
+  readonly waiting: number;
+  /** Why the last attempt that was not answered was not. */
+  readonly problem: string | null;
+  /** When to run the next pass; null where nothing waits. */
+  readonly retryInMs: number | null;
+}
+
+/** So many attempts in a row without an answer mean that the network is away, and not that the entries are bad. */
+const unansweredBeforeStop = 2;
+
+/**
+ * Sends every waiting entry once. Undefined where another tab or process is at it. A crash at any point leaves an entry
+ * waiting; sending it again gets the same receipt, because the server knows it by its `entry_id`.
+ */
+export function syncOnce(ports: SyncPorts): Promise<SyncSummary | undefined> {
+  return ports.exclusive(() => pass(ports));
+}
+
+async function pass(ports: SyncPorts): Promise<SyncSummary> {
+  const count = { recorded: 0, already_recorded: 0, refused: 0, kept: 0, unanswered: 0 };
+  const tried = new Set<string>();
+  let unansweredInARow = 0;
+  let problem: string | null = null;
+  let retryAfterMs = 0;
+
+  while (unansweredInARow < unansweredBeforeStop) {
+    const entry = nextOf(await ports.storage.list(), tried);
+    if (entry === undefined) break;
+    tried.add(entry.key);
+    const attempt = await attemptEntry(ports, entry, true);
+    count[attempt.answer.kind] += 1;
+    unansweredInARow = attempt.answer.kind === 'unanswered' ? unansweredInARow + 1 : 0;
+    if ('problem' in attempt.answer) problem = attempt.answer.problem;
+    retryAfterMs = Math.max(retryAfterMs, attempt.retryAfterMs);
+    // The server asks for a pause, and asks it of everybody.
+    if (attempt.retryAfterMs > 0) break;
+  }
+
+  const attempts = (await ports.storage.list()).flatMap(({ state }) => (state.kind === 'waiting' ? [state.attempts] : []));
+  const retryInMs = attempts.length === 0 ? null : backoffMs(Math.min(...attempts), ports.random, retryAfterMs);
+  return { recorded: count.recorded, alreadyRecorded: count.already_recorded, refused: count.refused, waiting: attempts.length, problem, retryInMs };
+}
+
+/**
+ * The first attempt, right after the scan, while the code is still on the screen. It waits for no lock: a pass that runs at
+ * the same time may send the same entry, which the server answers with the same receipt. Resolves to the state that stands.
+ */
+export async function sendNow(ports: SyncPorts, key: string): Promise<EntryState | undefined> {
+  const entry = (await ports.storage.list()).find((each) => each.key === key);
+  if (entry?.state.kind === 'waiting') await attemptEntry(ports, entry, entry.state.attempts > 0);
+  return (await ports.storage.list()).find((each) => each.key === key)?.state;
+}
+
+/** Oldest first; but an entry that was sent less often goes before, so that those which something on the way swallows cannot block the others. */
+function nextOf(entries: readonly QueuedEntry[], tried: ReadonlySet<string>): QueuedEntry | undefined {
+  const attemptsOf = ({ state }: QueuedEntry) => (state.kind === 'waiting' ? state.attempts : 0);
+  return entries.filter(({ key, state }) => state.kind === 'waiting' && !tried.has(key)).sort((left, right) => attemptsOf(left) - attemptsOf(right))[0];
+}
+
+interface Attempt {
+  readonly answer: Answer;
+  readonly retryAfterMs: number;
+}
+
+async function attemptEntry(ports: SyncPorts, entry: QueuedEntry, queued: boolean): Promise<Attempt> {
+  const { answer, retryAfterMs } = await ask(ports, entry, queued);
+  const attempts = entry.state.kind === 'waiting' ? entry.state.attempts + 1 : 1;
+  await ports.storage.settle(entry.key, stateAfter(answer, attempts, ports.nowMs()));
+  ports.onChange?.();
+  return { answer, retryAfterMs };
+}
+
+async function ask(ports: SyncPorts, entry: QueuedEntry, queued: boolean): Promise<Attempt> {
+  try {
+    const reply = await ports.send(envelopeOf(entry, queued));
+    return { answer: readAnswer(reply, entry), retryAfterMs: parseRetryAfter(reply.retryAfter, ports.nowMs()) };
+  } catch (error) {
+    const isTimeout = error instanceof Error && error.name === 'TimeoutError';
+    return { answer: { kind: 'unanswered', problem: isTimeout ? 'no answer in time' : 'no connection to the server' }, retryAfterMs: 0 };
+  }
+}
+
+function stateAfter(answer: Answer, attempts: number, atMs: number): EntryState {
+  switch (answer.kind) {
+    case 'recorded':
+    case 'already_recorded':
+    case 'refused':
+      return { ...answer, atMs };
+    case 'kept':
+    case 'unanswered':
+      return { kind: 'waiting', attempts, lastProblem: answer.problem };
+  }
+}
