@@ -39,9 +39,9 @@ it('loses no scan, counts none twice and settles none without an answer, whateve
           return through(isSwallowed ? 'bad gateway' : network, server, envelope);
         },
         (key, kind) => {
-          if (kind === 'waiting') return;
-          const { entryId } = disk.entries.get(key)!;
-          const said = server.answers.get(entryId!) ?? [];
+          const entry = disk.entries.get(key);
+          if (kind === 'waiting' || entry?.state.kind !== 'waiting') return;
+          const said = server.answers.get(entry.entryId!) ?? [];
           const word = kind === 'recorded' ? 'accepted' : kind === 'already_recorded' ? 'duplicate_submission' : 'session_not_open';
           assert.ok(said.includes(word), `${kind} without the server having said ${word}`);
           seen.settledEarly++;
