@@ -1,0 +1,44 @@
+import type { Kysely } from 'kysely';
+import type { RecordStore } from '../attendance/ports.ts';
+import { lastPlace } from './change-order.ts';
+import { recordOfRow, refusalOfRow } from './rows/record-row.ts';
+import type { Tables } from './tables.ts';
+
+/**
+ * The places of a session's changes are shared by its records, its refused attempts and itself. Commits may land between the
+ * statements; none of them is let past the horizon that is read first, so the cursor never passes a change that was not returned.
+ */
+export function changesAfterOn(db: Kysely<Tables>): RecordStore['changesAfter'] {
+  return async (institutionId, sessionId, cursor, limit) => {
+    const horizon = await lastPlace(db, institutionId);
+    const session = await db
+      .selectFrom('session')
+      .select('seq')
+      .where('institution_id', '=', institutionId)
+      .where('session_id', '=', sessionId)
+      .executeTakeFirst();
+    const changed = (table: 'record' | 'refused_attempt') =>
+      db
+        .selectFrom(table)
+        .where('institution_id', '=', institutionId)
+        .where('session_id', '=', sessionId)
+        .where('seq', '>', cursor)
+        .where('seq', '<=', horizon)
+        .orderBy('seq')
+        .limit(limit + 1);
+    const records = (await changed('record').selectAll('record').execute()).map(recordOfRow);
+    const refused = (await changed('refused_attempt').selectAll('refused_attempt').execute()).map(refusalOfRow);
+
+    const places = [...records, ...refused].map(({ seq }) => seq).sort((left, right) => left - right);
+    const isComplete = places.length <= limit;
+    const sessionSeq = session !== undefined && session.seq <= horizon ? session.seq : 0;
+    const lastReturned = places[Math.min(limit, places.length) - 1] ?? cursor;
+    return {
+      records: records.filter(({ seq }) => seq <= lastReturned),
+      refused: refused.filter(({ seq }) => seq <= lastReturned),
+      isSessionChanged: sessionSeq > cursor,
+      cursor: isComplete ? Math.max(lastReturned, sessionSeq) : lastReturned,
+      isComplete,
+    };
+  };
+}

@@ -1,0 +1,44 @@
+import type { CompiledQuery, Kysely } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/** Rows of one statement; more parameters than this cost more to bind than another statement costs to run. */
+const maxRowsAtOnce = 128;
+
+/**
+ * Inserts many rows of one table with few statements. The numbers of rows are powers of two, so each table needs a handful of
+ * texts, which are built once and stay prepared: building the text of 128 rows takes as long as storing them.
+ */
+export function inserterOf<Table extends 'evidence' | 'record' | 'refused_attempt'>(table: Table) {
+  const texts = new Map<number, CompiledQuery>();
+
+  function textFor(db: Kysely<Tables>, rows: readonly Tables[Table][]): CompiledQuery {
+    const known = texts.get(rows.length);
+    if (known !== undefined) return known;
+    const text = compileInsert(db, table, rows);
+    texts.set(rows.length, text);
+    return text;
+  }
+
+  return async function insertMany(db: Kysely<Tables>, rows: readonly Tables[Table][]): Promise<void> {
+    for (let start = 0; start < rows.length; ) {
+      const count = Math.min(maxRowsAtOnce, 2 ** Math.floor(Math.log2(rows.length - start)));
+      const some = rows.slice(start, start + count);
+      // Every row comes from the same function, so its columns stand in the same order.
+      await db.executeQuery({ ...textFor(db, some), parameters: some.flatMap((row) => Object.values(row)) });
+      start += count;
+    }
+  };
+}
+
+function compileInsert(db: Kysely<Tables>, table: 'evidence' | 'record' | 'refused_attempt', rows: readonly object[]): CompiledQuery {
+  const insert = db.insertInto(table);
+  return insert.values(rows as Parameters<typeof insert.values>[0]).compile();
+}
+
+/** Pads a list for `in (…)` to a power of two by repeating its last value, for the same reason. */
+export function padded<Value>(values: readonly Value[]): Value[] {
+  const last = values.at(-1);
+  if (last === undefined) return [];
+  const length = 2 ** Math.ceil(Math.log2(values.length));
+  return [...values, ...new Array<Value>(length - values.length).fill(last)];
+}

@@ -1,0 +1,92 @@
+import type { RecordStore, SessionStore } from '../attendance/ports.ts';
+import type { StaffStore } from '../attendance/staff.ts';
+import { fail, ok, type Result } from '../protocol/result.ts';
+import { makeDataDir, unusable, type DataDir, type Unusable } from './data-dir.ts';
+import { lockOpening, lockServing, type Held, type Lock } from './locks.ts';
+import { checkVersion, migrate, readVersion, schemaVersion, type TooNew } from './migrate.ts';
+import { sqliteQuirks } from './quirks.ts';
+import { recordReadsOn } from './record-reads.ts';
+import { sessionReadsOn } from './session-reads.ts';
+import { connect } from './sqlite/connect.ts';
+import { kyselyOn } from './sqlite/dialect.ts';
+import { staffReadsOn } from './staff-reads.ts';
+import { startWriter } from './writer.ts';
+
+export interface Store {
+  readonly sessions: SessionStore;
+  readonly records: RecordStore;
+  readonly staff: StaffStore;
+  /** Resolves where the store can be read and written now; rejects with `StorageUnavailable` otherwise. */
+  ping(): Promise<void>;
+  /** Finishes what is in flight; what is asked afterwards is rejected. */
+  close(): Promise<void>;
+}
+
+export type OpenFailure = Held | Unusable | TooNew;
+
+export interface OpenOptions {
+  readonly dataDir: string;
+  /**
+   * `serve` takes the data directory for this process, one server a directory. `share` is for short terminal commands beside a
+   * running server; it needs the directory for itself only where it has to migrate.
+   */
+  readonly hold: 'serve' | 'share';
+}
+
+export async function openStore({ dataDir, hold }: OpenOptions): Promise<Result<Store, OpenFailure>> {
+  const made = makeDataDir(dataDir);
+  if (!made.ok) return made;
+  const dir = made.value;
+  try {
+    const prepared = await prepareDataDir(dir, hold);
+    return prepared.ok ? ok(storeOn(dir, prepared.value)) : prepared;
+  } catch (error) {
+    return fail(unusable(dir, error));
+  }
+}
+
+/** Migrates where that is needed. Returns the lock that is to be held while the store is open. */
+async function prepareDataDir(dir: DataDir, hold: OpenOptions['hold']): Promise<Result<Lock | undefined, OpenFailure>> {
+  const opening = lockOpening(dir);
+  let serving: Lock | undefined;
+  let isKept = false;
+  const db = kyselyOn(connect(dir.database, 'writer'));
+  try {
+    const version = checkVersion(await readVersion(db));
+    if (!version.ok) return version;
+    if (hold === 'serve' || version.value < schemaVersion) {
+      const taken = lockServing(dir);
+      if (!taken.ok) return taken;
+      serving = taken.value;
+    }
+    await migrate(db, sqliteQuirks);
+    isKept = hold === 'serve';
+    return ok(isKept ? serving : undefined);
+  } finally {
+    await db.destroy();
+    if (!isKept) serving?.release();
+    opening.release();
+  }
+}
+
+function storeOn(dir: DataDir, serving: Lock | undefined): Store {
+  const reader = kyselyOn(connect(dir.database, 'reader'));
+  const { writes, close } = startWriter(dir.database);
+  return {
+    sessions: { ...sessionReadsOn(reader), ...writes },
+    records: { ...recordReadsOn(reader), ...writes },
+    staff: { ...staffReadsOn(reader), ...writes },
+    async ping() {
+      await reader.selectFrom('schema_version').select('version').executeTakeFirstOrThrow();
+      await writes.probe();
+    },
+    async close() {
+      try {
+        await reader.destroy();
+        await close();
+      } finally {
+        serving?.release();
+      }
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { Kysely } from 'kysely';
+import type { SessionStore } from '../attendance/ports.ts';
+import { takePlaces } from './change-order.ts';
+import { textOfOpenings } from './rows/lists.ts';
+import { openingColumns, rowOfSession } from './rows/session-row.ts';
+import type { Tables } from './tables.ts';
+
+export function sessionWritesOn(db: Kysely<Tables>): Pick<SessionStore, 'insertSession' | 'replaceOpenings'> {
+  return {
+    async insertSession(session) {
+      await db.insertInto('session').values(rowOfSession(session)).execute();
+    },
+
+    replaceOpenings: ({ institutionId, sessionId, expected, openings, action, staffName, atMs }) =>
+      db.transaction().execute(async (tx) => {
+        const seq = await takePlaces(tx, institutionId, 1);
+        const { numUpdatedRows } = await tx
+          .updateTable('session')
+          .set({ ...openingColumns(openings), seq })
+          .where('institution_id', '=', institutionId)
+          .where('session_id', '=', sessionId)
+          .where('openings', '=', textOfOpenings(expected))
+          .executeTakeFirstOrThrow();
+        if (numUpdatedRows === 0n) return false;
+        const what = { before: textOfOpenings(expected), after: textOfOpenings(openings) };
+        await tx
+          .insertInto('record_change')
+          .values({
+            ...{ institution_id: institutionId, seq, session_id: sessionId, student_key: null, action },
+            ...{ ...what, staff_name: staffName, note: null, at_ms: atMs },
+          })
+          .execute();
+        return true;
+      }),
+  };
+}

@@ -1,0 +1,49 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { StorageUnavailable } from '../attendance/ports.ts';
+import { connect } from './sqlite/connect.ts';
+import { kyselyOn } from './sqlite/dialect.ts';
+import { portError } from './sqlite/failures.ts';
+import type { WriteReply, WriteRequest, WriterData } from './writer-messages.ts';
+import { writesOn } from './writes.ts';
+
+/** The one writer: it owns the write connection and does one request after the other, in the order of their arrival. */
+
+const { file } = workerData as WriterData;
+const port = parentPort!;
+const database = connect(file, 'writer');
+const db = kyselyOn(database);
+const writes = writesOn(db);
+let last: Promise<void> = Promise.resolve();
+
+port.on('message', (request: WriteRequest) => {
+  last = last.then(async () => {
+    port.postMessage(await answer(request));
+    if (request.method === 'close') port.close();
+  });
+});
+
+async function answer({ id, method, args }: WriteRequest): Promise<WriteReply> {
+  try {
+    return { id, ok: true, value: method === 'close' ? await close() : await callWrite(method, args) };
+  } catch (error) {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    return { id, ok: false, isUnavailable: error instanceof StorageUnavailable, message, stack };
+  }
+}
+
+/** The calling side is typed by `Writes`, so the arguments are those of the method. */
+function callWrite(method: keyof typeof writes, args: readonly unknown[]): Promise<unknown> {
+  const write = writes[method] as (...args: readonly unknown[]) => Promise<unknown>;
+  return write(...args);
+}
+
+/** What the log holds moves into the file, so that a copy of the file alone is whole. */
+async function close(): Promise<void> {
+  try {
+    database.exec('pragma wal_checkpoint(truncate)');
+  } catch (error) {
+    throw portError(error);
+  } finally {
+    await db.destroy();
+  }
+}

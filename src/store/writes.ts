@@ -1,0 +1,31 @@
+import type { Kysely } from 'kysely';
+import type { RecordStore, SessionStore } from '../attendance/ports.ts';
+import type { StaffStore } from '../attendance/staff.ts';
+import { commitOn } from './commit.ts';
+import { markOn } from './mark.ts';
+import { sessionWritesOn } from './session-writes.ts';
+import { staffWritesOn } from './staff-writes.ts';
+import type { Tables } from './tables.ts';
+
+/** Every way in which the database changes. Each is one transaction, and each resolves after it is durable. */
+export interface Writes
+  extends
+    Pick<RecordStore, 'commit' | 'mark'>,
+    Pick<SessionStore, 'insertSession' | 'replaceOpenings'>,
+    Pick<StaffStore, 'insertToken' | 'revokeToken' | 'exchangeSetup' | 'revokeSetups'> {
+  /** Resolves where a transaction can be written now. */
+  probe(): Promise<void>;
+}
+
+export function writesOn(db: Kysely<Tables>): Writes {
+  return {
+    commit: commitOn(db),
+    mark: markOn(db),
+    ...sessionWritesOn(db),
+    ...staffWritesOn(db),
+    probe: () =>
+      db.transaction().execute(async (tx) => {
+        await tx.updateTable('change_counter').set((eb) => ({ last_seq: eb.ref('last_seq') })).execute();
+      }),
+  };
+}
