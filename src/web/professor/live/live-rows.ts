@@ -1,0 +1,49 @@
+import type { RecordView, RefusedAttemptView } from '../../../protocol/schemas.ts';
+import { studentKeyOf } from '../../../protocol/student-number.ts';
+import type { Standing } from '../../../protocol/words.ts';
+
+/** What the table shows: everybody recorded, those of one standing, or the attempts that recorded nothing. */
+export type LiveFilter = 'all' | Standing | 'refused';
+
+/** The keys of the records that match, newest arrival first; the order of two rows never changes. */
+export function matchingKeys(records: ReadonlyMap<string, RecordView>, filter: LiveFilter, query: string): readonly string[] {
+  const wanted = studentKeyOf(query);
+  return [...records]
+    .filter(([key, record]) => (filter === 'all' || record.standing === filter) && key.includes(wanted))
+    .sort(([leftKey, left], [rightKey, right]) => {
+      const byArrival = Date.parse(right.received_at) - Date.parse(left.received_at);
+      return byArrival === 0 ? (leftKey < rightKey ? -1 : 1) : byArrival;
+    })
+    .map(([key]) => key);
+}
+
+/** The refused attempts that match, newest first. */
+export function matchingAttempts(attempts: readonly RefusedAttemptView[], query: string): readonly RefusedAttemptView[] {
+  const wanted = studentKeyOf(query);
+  return attempts
+    .filter(({ student_id: student }) => wanted === '' || (student !== null && studentKeyOf(student).includes(wanted)))
+    .toSorted((left, right) => right.seq - left.seq);
+}
+
+/** Every refused attempt of one student, in the order in which they happened. */
+export function attemptsOf(attempts: readonly RefusedAttemptView[], studentKey: string): readonly RefusedAttemptView[] {
+  return attempts
+    .filter(({ student_id: student }) => student !== null && studentKeyOf(student) === studentKey)
+    .toSorted((left, right) => left.seq - right.seq);
+}
+
+export interface HeldRows {
+  readonly keys: readonly string[];
+  /** Rows that wait to be let in. */
+  readonly waiting: number;
+}
+
+/**
+ * The rows to draw. While somebody reads, the rows on the screen stay where they are, even those that no longer match, and new
+ * ones wait; otherwise the newest order is taken.
+ */
+export function holdRows(drawn: readonly string[], matching: readonly string[], isReading: boolean): HeldRows {
+  if (!isReading || drawn.length === 0) return { keys: matching, waiting: 0 };
+  const known = new Set(drawn);
+  return { keys: drawn, waiting: matching.filter((key) => !known.has(key)).length };
+}

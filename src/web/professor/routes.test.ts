@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { livePath, projectorPath, routeOf, signInPath } from './routes.ts';
+
+const sessionId = '9a1c4a5e-0000-4000-8000-000000000000';
+const routeAt = (address: string) => routeOf(new URL(address, 'https://attend.example.edu'));
+
+test('each address of the staff pages leads to its page', () => {
+  assert.deepEqual(routeAt('/staff'), { page: 'sessions' });
+  assert.deepEqual(routeAt('/staff/'), { page: 'sessions' });
+  assert.deepEqual(routeAt(livePath(sessionId)), { page: 'live', sessionId });
+  assert.deepEqual(routeAt(projectorPath(sessionId)), { page: 'projector', sessionId });
+  assert.deepEqual(routeAt('/setup#abc_-123'), { page: 'set_up', token: 'abc_-123' });
+  assert.deepEqual(routeAt('/staff/elsewhere'), { page: 'unknown' });
+});
+
+test('sign-in leads back to where the reader was', () => {
+  assert.deepEqual(routeAt(signInPath(livePath(sessionId))), { page: 'sign_in', next: livePath(sessionId) });
+  assert.equal(signInPath('/staff'), '/sign_in');
+});
+
+test('sign-in never leads to another site', () => {
+  for (const next of ['https://evil.example/staff', '//evil.example', '/staff//evil.example/../..', '/\\evil.example', 'javascript:alert(1)', '/setup']) {
+    const route = routeAt(`/sign_in?next=${encodeURIComponent(next)}`);
+    assert.ok(route.page === 'sign_in');
+    assert.equal(new URL(route.next, 'https://attend.example.edu').origin, 'https://attend.example.edu');
+    assert.match(route.next, /^\/staff/);
+  }
+});

@@ -1,0 +1,14 @@
+import type { Toasts } from './toasts.ts';
+
+/** Short messages at the foot of the page, announced and never in the way of the focus. */
+export function ToastList({ toasts }: { readonly toasts: Toasts }) {
+  return (
+    <div class="toasts" role="status">
+      {toasts.shown.value.map(({ id, text, tone }) => (
+        <p key={id} class={tone === 'bad' ? 'toast is-bad' : 'toast'}>
+          {text}
+        </p>
+      ))}
+    </div>
+  );
+}
