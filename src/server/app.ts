@@ -1,0 +1,143 @@
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import type { Socket } from 'node:net';
+
+import { groupCommit } from '../attendance/group-commit.ts';
+import { intake } from '../attendance/intake.ts';
+import { manageSessions } from '../attendance/manage-sessions.ts';
+import { StorageUnavailable } from '../attendance/ports.ts';
+import type { CommitOutcome, Evidence, RefusedAttempt } from '../attendance/record.ts';
+import { sessionCache } from '../attendance/session-cache.ts';
+import { refusal } from '../protocol/codes.ts';
+import { staffGate } from './auth/gate.ts';
+import type { AppPorts, Context } from './context.ts';
+import { allHandlers } from './http/all-handlers.ts';
+import { maxBodyBytes, parseJsonBody } from './http/json-body.ts';
+import { errorReplyOf, sendRefusal } from './http/refuse.ts';
+import { registerEndpoints } from './http/register.ts';
+import { livePageOf } from './http/routes/attendance.ts';
+import { contentPolicy, permissionsPolicy } from './http/security-headers.ts';
+import { bells } from './live/bells.ts';
+import { live } from './live/live.ts';
+import { metrics } from './metrics.ts';
+import { readPageFiles } from './pages/page-files.ts';
+import { registerPages } from './pages/routes.ts';
+import { publicUrl } from './public-url.ts';
+
+export interface App {
+  readonly http: FastifyInstance;
+  readonly hasPages: boolean;
+  /** Ends the streams, answers what was accepted, and resolves when all of it is durable. The store stays open. */
+  stop(): Promise<void>;
+}
+
+const maxBatchRows = 512;
+
+/** The application over its ports; it listens nowhere yet. */
+export async function buildApp(ports: AppPorts): Promise<App> {
+  const { institutionId, store, keys, clock, log } = ports;
+  const bell = bells();
+  const sessions = sessionCache(store.sessions, institutionId);
+  const commits = groupCommit<Evidence | RefusedAttempt, CommitOutcome>(commitMeasured, { maxBatch: maxBatchRows });
+  const onError = (error: unknown) => log.error({ err: error }, 'the live feed could not read');
+  const feed = live({ institutionId, sessions, counts: store.sessions, records: store.records, bells: bell, clock, onError });
+  const counts = metrics({ waiting: () => commits.waiting, watchers: () => feed.watchers });
+  const mint = { uuid: ports.uuid, randomBytes: ports.randomBytes, wrapSecret: keys.wrapSecret };
+
+  async function commitMeasured(batch: readonly (Evidence | RefusedAttempt)[]): Promise<readonly CommitOutcome[]> {
+    const startedMs = performance.now();
+    const outcomes = await store.records.commit(batch);
+    counts.noteBatch(batch.length, (performance.now() - startedMs) / 1000);
+    return outcomes;
+  }
+
+  function onSessionChange(sessionId: string): void {
+    sessions.forget(sessionId);
+    bell.ring(sessionId);
+  }
+
+  const context: Context = {
+    ...ports,
+    sessions,
+    bells: bell,
+    live: feed,
+    metrics: counts,
+    codes: publicUrl(ports.publicUrl, ports.lanAddresses),
+    intake: intake({ institutionId, clock, crypto: keys.crypto, sessions, records: store.records, commits, ring: bell.ring }),
+    manage: manageSessions({ institutionId, clock, mint, store: store.sessions, onChange: onSessionChange }),
+  };
+
+  const http = createHttp(ports);
+  await http.register(cookie);
+  await http.register(helmet, contentPolicy({ isTls: ports.tls !== undefined }));
+  http.addHook('onSend', async (_, reply) => void reply.header('permissions-policy', permissionsPolicy));
+  acceptJsonOnly(http);
+  answerErrors(http);
+  registerEndpoints(http, allHandlers(context), staffGate({ staff: store.staff, clock, publicUrl: ports.publicUrl }), { attendance: livePageOf });
+  const pages = readPageFiles(ports.pagesDir);
+  registerPages(http, pages);
+
+  return {
+    http,
+    hasPages: pages.size > 0,
+    stop: async () => {
+      feed.end();
+      await http.close();
+      await commits.drained();
+      counts.stop();
+    },
+  };
+}
+
+function createHttp({ log, tls, uuid }: AppPorts): FastifyInstance {
+  const start = uuid().slice(0, 8);
+  let requests = 0;
+  return fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    bodyLimit: maxBodyBytes,
+    exposeHeadRoutes: false,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    keepAliveTimeout: 30_000,
+    requestTimeout: 30_000,
+    genReqId: () => `${start}-${(requests++).toString(36)}`,
+    frameworkErrors: (_: unknown, __: unknown, reply: FastifyReply) => void sendRefusal(reply, refusal('not_found')),
+    clientErrorHandler: answerBrokenHttp,
+    ...(tls === undefined ? {} : { https: tls }),
+  } as object) as unknown as FastifyInstance;
+}
+
+/** JSON is the only body that is read; every other content type is refused by Fastify's own check. */
+function acceptJsonOnly(http: FastifyInstance): void {
+  http.removeAllContentTypeParsers();
+  http.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, bytes, done) => {
+    const body = parseJsonBody(bytes as Buffer);
+    if (body.ok) return done(null, body.value);
+    return done(Object.assign(new Error('unreadable body'), { statusCode: 400, refused: body.failure }));
+  });
+}
+
+function answerErrors(http: FastifyInstance): void {
+  http.setNotFoundHandler((_, reply) => sendRefusal(reply, refusal('not_found')));
+  http.setErrorHandler<FastifyError & { readonly refused?: ReturnType<typeof refusal> }>((error, request, reply) => {
+    if (error.refused !== undefined) return sendRefusal(reply, error.refused);
+    if (error instanceof StorageUnavailable) {
+      request.log.error({ err: error }, 'the store cannot be used');
+      return sendRefusal(reply, refusal('storage_unavailable'));
+    }
+    if (error.statusCode === 413) return sendRefusal(reply, refusal('too_large'));
+    if (error.statusCode === 415) return sendRefusal(reply, refusal('unsupported_media_type'));
+    if (error.statusCode !== undefined && error.statusCode < 500) return sendRefusal(reply, refusal('malformed', 'request'));
+    request.log.error({ err: error }, 'a mistake of the server');
+    return sendRefusal(reply, refusal('internal_error'));
+  });
+}
+
+/** What is not HTTP at all never becomes a request. */
+function answerBrokenHttp(_: Error, socket: Socket): void {
+  if (!socket.writable) return void socket.destroy();
+  const body = JSON.stringify(errorReplyOf(refusal('malformed', 'request'), 'none'));
+  socket.end(`HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+}

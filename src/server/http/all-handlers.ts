@@ -1,0 +1,28 @@
+import type { Context } from '../context.ts';
+import type { Handlers } from './handlers.ts';
+import { attendanceRoutes } from './routes/attendance.ts';
+import { authRoutes } from './routes/auth.ts';
+import { displayRoutes } from './routes/display.ts';
+import { exportRoutes } from './routes/export.ts';
+import { healthRoutes } from './routes/health.ts';
+import { liveRoutes } from './routes/live.ts';
+import { qrRoutes } from './routes/qr.ts';
+import { recordRoutes } from './routes/records.ts';
+import { sessionRoutes } from './routes/sessions.ts';
+import { submitRoutes } from './routes/submit.ts';
+
+/** Every route, by topic. */
+export function allHandlers(context: Context): Handlers {
+  return {
+    ...healthRoutes(context),
+    ...authRoutes(context),
+    ...sessionRoutes(context),
+    ...qrRoutes(context),
+    ...displayRoutes(context),
+    ...submitRoutes(context),
+    ...attendanceRoutes(context),
+    ...exportRoutes(context),
+    ...recordRoutes(context),
+    ...liveRoutes(context),
+  };
+}

@@ -1,0 +1,28 @@
+import { isUsable } from '../../../attendance/staff.ts';
+import { refusal } from '../../../protocol/codes.ts';
+import { fail, ok } from '../../../protocol/result.ts';
+import type { Context } from '../../context.ts';
+import type { Handlers } from '../handlers.ts';
+
+/** Staff watch a session; the stream begins after the cursor that the reader names, or at the beginning. */
+export function liveRoutes({ sessions, live, store, clock }: Context): Pick<Handlers, 'live'> {
+  return {
+    live: async ({ sessionId, query, staff, request, reply }) => {
+      if ((await sessions.byId(sessionId)) === undefined) return fail(refusal('unknown_session'));
+      const lastEventId = request.headers['last-event-id'];
+      const cursor = typeof lastEventId === 'string' && /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : (query.after ?? 0);
+      reply.hijack();
+      live.open({
+        sessionId,
+        cursor,
+        response: reply.raw,
+        headers: reply.getHeaders(),
+        mayRead: async () => {
+          const token = await store.staff.findToken(staff.hash);
+          return token !== undefined && isUsable(token, clock());
+        },
+      });
+      return ok('sent');
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { fail, ok } from '../../../protocol/result.ts';
+import type { Context } from '../../context.ts';
+import type { Handlers } from '../handlers.ts';
+import { earlierRecordOf, receiptOf } from '../present.ts';
+
+/** Anyone submits; the submission proves itself. */
+export function submitRoutes({ intake, metrics }: Context): Pick<Handlers, 'submitAttendance'> {
+  return {
+    submitAttendance: async ({ body, request }) => {
+      const outcome = await intake.submit(body);
+      metrics.countSubmission(outcome.ok ? 'accepted' : outcome.failure.refusal.code);
+      if (outcome.ok) return ok(receiptOf(outcome.value, request.id));
+      const { refusal, record } = outcome.failure;
+      return fail(record === undefined ? refusal : { ...refusal, record: earlierRecordOf(record) });
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+
+import { defaultInstitution } from '../attendance/institution.ts';
+import { openStore, type OpenFailure, type Store } from '../store/open.ts';
+import { buildApp, type App } from './app.ts';
+import { newToken } from './auth/staff-token.ts';
+import { bannerOf } from './banner.ts';
+import { parseConfig, processEnvironment, type Config, type Environment } from './config.ts';
+import { keyFileIn, type KeyFile } from './master-key.ts';
+import { lanAddresses } from './public-url.ts';
+import { sessionKeys, type SessionKeys } from './session-keys.ts';
+import { version } from './version.ts';
+
+/** What a server needs of its process. */
+export interface ServeIo {
+  readonly stdout: Output;
+  /** The log, one JSON object a line, and what went wrong at the start. */
+  readonly stderr: Output;
+  readonly pagesDir: string;
+  /** Resolves when the server is asked to stop. */
+  readonly stopAsked: Promise<unknown>;
+}
+
+interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+}
+
+export const exitCodes = { stopped: 0, failed: 1, badConfig: 2, dataDirHeld: 3, cannotListen: 4 } as const;
+
+const pagesDir = fileURLToPath(new URL('../../dist/web', import.meta.url));
+
+/** This process itself: its streams, SIGTERM and SIGINT. */
+export function processIo(): ServeIo {
+  const stopAsked = new Promise((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
+  return { stdout: process.stdout, stderr: process.stderr, pagesDir, stopAsked };
+}
+
+/** Serves until it is asked to stop; answers the exit code. The environment is checked before anything is touched. */
+export async function serve(environment: Environment = processEnvironment(), io: ServeIo = processIo()): Promise<number> {
+  const config = parseConfig(environment);
+  if (!config.ok) return refuse(io, exitCodes.badConfig, ['The server did not start:', ...config.failure.map((problem) => `  ${problem}`)]);
+  const store = await openStore({ dataDir: config.value.dataDir, hold: 'serve' });
+  if (!store.ok) return refuse(io, store.failure.code === 'data_dir_held' ? exitCodes.dataDirHeld : exitCodes.failed, [whyNotOpened(store.failure, config.value)]);
+  try {
+    return await serveOver(store.value, config.value, io);
+  } finally {
+    await store.value.close();
+  }
+}
+
+async function serveOver(store: Store, config: Config, io: ServeIo): Promise<number> {
+  const keyFile = config.masterKey === undefined ? keyFileIn(config.dataDir, randomBytes) : undefined;
+  if (keyFile?.ok === false) return refuse(io, exitCodes.badConfig, [keyFile.failure]);
+  const keys = sessionKeys(config.masterKey ?? keyFile!.value.masterKey, randomBytes);
+  if (!(await isKeyOf(store, keys))) {
+    return refuse(io, exitCodes.badConfig, [
+      `The master key is not the one that the sessions in ${config.dataDir} were made with. Put that key back (MASTER_KEY, MASTER_KEY_FILE or master.key there).`,
+    ]);
+  }
+  const app = await buildApp({
+    ...{ institutionId: defaultInstitution, store, keys, randomBytes, lanAddresses },
+    ...{ clock: Date.now, uuid: randomUUID, pagesDir: io.pagesDir, publicUrl: config.publicUrl, tls: config.tls },
+    log: pino({ level: config.logLevel, base: null }, io.stderr),
+  });
+  const listening = await app.http.listen({ port: config.port, host: config.host }).catch((error: unknown) => error as NodeJS.ErrnoException);
+  if (typeof listening !== 'string') {
+    await app.stop();
+    return refuse(io, exitCodes.cannotListen, [whyNotListening(listening, config)]);
+  }
+  io.stdout.write(await bannerFor(app, store, config, keyFile?.value, io));
+  await io.stopAsked;
+  await stopWithin(app, stopLimitMs);
+  return exitCodes.stopped;
+}
+
+/** Leaves a second of the ten that a service manager usually grants for closing the store. */
+const stopLimitMs = 8_000;
+
+/** Requests that are not done by then lose their connection; what they wanted stored is either durable or unanswered. */
+async function stopWithin(app: App, limitMs: number): Promise<void> {
+  const limit = setTimeout(() => app.http.server.closeAllConnections(), limitMs);
+  await app.stop();
+  clearTimeout(limit);
+}
+
+async function isKeyOf(store: Store, keys: SessionKeys): Promise<boolean> {
+  const [newest] = await store.sessions.listSessions(defaultInstitution, 8.64e15, 1);
+  return newest === undefined || keys.canUnwrap(newest.session);
+}
+
+async function bannerFor(app: App, store: Store, config: Config, keyFile: KeyFile | undefined, io: ServeIo): Promise<string> {
+  const address = app.http.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : config.port;
+  const isTls = config.tls !== undefined;
+  const origin = (host: string) => `${isTls ? 'https' : 'http'}://${host}:${port}`;
+  const isEverywhere = config.host === '0.0.0.0' || config.host === '::';
+  const isHere = isEverywhere || /^(127\.|localhost$|::1$)/.test(config.host);
+  return bannerOf({
+    version,
+    local: isHere ? origin('localhost') : undefined,
+    lan: isEverywhere ? lanAddresses().map(origin) : isHere ? [] : [origin(config.host.includes(':') ? `[${config.host}]` : config.host)],
+    publicUrl: config.publicUrl,
+    setupSecret: await newSetupSecret(store),
+    newKeyFile: keyFile?.isNew === true ? keyFile.file : undefined,
+    isTls,
+    hasPages: app.hasPages,
+    hasColours: io.stdout.isTTY === true,
+  });
+}
+
+/** The link of this start; older ones end with it. None once somebody is staff. */
+async function newSetupSecret(store: Store): Promise<string | undefined> {
+  const nowMs = Date.now();
+  await store.staff.revokeSetups(defaultInstitution, nowMs);
+  if (await store.staff.hasStaff(defaultInstitution)) return undefined;
+  const wish = { institutionId: defaultInstitution, kind: 'setup', name: 'set-up link' } as const;
+  const { secret, token } = newToken(wish, { uuid: randomUUID, randomBytes }, nowMs);
+  await store.staff.insertToken(token);
+  return secret;
+}
+
+function refuse(io: ServeIo, code: number, lines: readonly string[]): number {
+  io.stderr.write(`${lines.join('\n')}\n`);
+  return code;
+}
+
+function whyNotOpened(failure: OpenFailure, { dataDir }: Config): string {
+  if (failure.code === 'data_dir_held') return `Another server holds ${dataDir}: ${failure.holder}. Stop it, or give this one its own DATA_DIR.`;
+  return `The database in ${dataDir} cannot be used: ${failure.detail}`;
+}
+
+function whyNotListening(error: NodeJS.ErrnoException, { port, host }: Config): string {
+  if (error.code === 'EADDRINUSE') return `Port ${port} is in use by another program. Stop it, or choose another port, for example PORT=${port + 1}.`;
+  if (error.code === 'EACCES') return `This user may not listen on port ${port}. Choose one above 1023, for example PORT=5000.`;
+  return `The server cannot listen on ${host}:${port} (${error.code ?? error.message}). Check HOST and PORT.`;
+}

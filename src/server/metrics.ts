@@ -1,0 +1,49 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Counts and durations only; no label holds a name, a number of a student or a session. */
+export interface Metrics {
+  countSubmission(code: string): void;
+  noteBatch(rows: number, seconds: number): void;
+  text(): Promise<string>;
+  stop(): void;
+}
+
+export interface Gauges {
+  readonly waiting: () => number;
+  readonly watchers: () => number;
+}
+
+export function metrics(gauges: Gauges): Metrics {
+  const register = new Registry();
+  const registers = [register];
+  collectDefaultMetrics({ register, prefix: 'attend_' });
+  const submissions = new Counter({ name: 'attend_submissions_total', help: 'Answered submissions by code', labelNames: ['code'], registers });
+  const batchRows = new Histogram({
+    name: 'attend_commit_batch_rows',
+    help: 'Rows in one committed batch',
+    buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512],
+    registers,
+  });
+  const commitSeconds = new Histogram({
+    name: 'attend_commit_duration_seconds',
+    help: 'Time until a batch was durable',
+    buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
+    registers,
+  });
+  gaugeOf('attend_commit_waiting', 'Submissions that wait for a batch', gauges.waiting);
+  gaugeOf('attend_live_watchers', 'Open live streams', gauges.watchers);
+
+  function gaugeOf(name: string, help: string, read: () => number): void {
+    new Gauge({ name, help, registers, collect() { this.set(read()); } });
+  }
+
+  return {
+    countSubmission: (code) => submissions.inc({ code }),
+    noteBatch: (rows, seconds) => {
+      batchRows.observe(rows);
+      commitSeconds.observe(seconds);
+    },
+    text: () => register.metrics(),
+    stop: () => register.clear(),
+  };
+}
