@@ -7,7 +7,7 @@ import { grades, gradeReasons, identities, sessionStates, standings, statuses } 
 const closed = { additionalProperties: false } as const;
 
 function wordOf<const Words extends readonly string[]>(words: Words) {
-  return Type.Enum([...words] as { -readonly [Index in keyof Words]: Words[Index] });
+  return Type.Unsafe<Words[number]>(Type.Enum([...words]));
 }
 
 function nullable<Schema extends TSchema>(schema: Schema) {
