@@ -13,16 +13,29 @@ const maxSessions = 2_000;
 export function sessionCache(store: SessionStore, institutionId: number): SessionCache {
   const byId = new Map<string, Session>();
   const idByTag = new Map<string, string>();
+  let forgotten = 0;
+
+  /** What was read before a change and arrives after it is answered, but not kept: it would stay for ever. */
+  async function read(find: () => Promise<Session | undefined>): Promise<Session | undefined> {
+    const before = forgotten;
+    const session = await find();
+    return before === forgotten ? keep(session) : session;
+  }
 
   function keep(session: Session | undefined): Session | undefined {
     if (session === undefined) return undefined;
-    if (byId.size >= maxSessions) forget(byId.keys().next().value!);
+    if (byId.size >= maxSessions) drop(byId.keys().next().value!);
     byId.set(session.sessionId, session);
     idByTag.set(session.tag, session.sessionId);
     return session;
   }
 
   function forget(sessionId: string): void {
+    forgotten++;
+    drop(sessionId);
+  }
+
+  function drop(sessionId: string): void {
     const session = byId.get(sessionId);
     if (session === undefined) return;
     byId.delete(sessionId);
@@ -31,8 +44,8 @@ export function sessionCache(store: SessionStore, institutionId: number): Sessio
 
   return {
     forget,
-    byId: async (sessionId) => byId.get(sessionId) ?? keep(await store.findSession(institutionId, sessionId)),
-    byTag: async (tag) => byId.get(idByTag.get(tag) ?? '') ?? keep(await store.findSessionByTag(tag)),
+    byId: async (sessionId) => byId.get(sessionId) ?? (await read(() => store.findSession(institutionId, sessionId))),
+    byTag: async (tag) => byId.get(idByTag.get(tag) ?? '') ?? (await read(() => store.findSessionByTag(tag))),
     openAt: (atMs, toleranceMs) => store.listSessionsOpenBetween(atMs - toleranceMs, atMs + toleranceMs),
   };
 }
