@@ -19,7 +19,8 @@ export interface Endpoint {
 
 const ofSession = Type.Object({ session_id: schemas.sessionIdSchema });
 const bodyRefusals = ['missing_field', 'malformed', 'too_large', 'unsupported_media_type'] as const;
-const staffRefusals = ['auth_required', 'invalid_token', 'foreign_origin'] as const;
+/** A token is looked up in the store, so any of these may find it unavailable. */
+const staffRefusals = ['auth_required', 'invalid_token', 'foreign_origin', 'storage_unavailable'] as const;
 const carrierQuery = Type.Object({ carrier: Type.Optional(Type.Enum(['url', 'json'])) });
 
 export const endpoints = {
@@ -71,7 +72,7 @@ export const endpoints = {
     params: ofSession,
     query: carrierQuery,
     reply: [200, 'image/png'],
-    refusals: [...staffRefusals, 'unknown_session', 'session_not_open'],
+    refusals: [...staffRefusals, 'malformed', 'unknown_session', 'session_not_open'],
   },
   qrSvg: {
     summary: 'The QR as SVG',
@@ -79,7 +80,7 @@ export const endpoints = {
     params: ofSession,
     query: carrierQuery,
     reply: [200, 'image/svg+xml'],
-    refusals: [...staffRefusals, 'unknown_session', 'session_not_open'],
+    refusals: [...staffRefusals, 'malformed', 'unknown_session', 'session_not_open'],
   },
   qrJson: {
     summary: 'The JSON carrier itself',
@@ -138,7 +139,7 @@ export const endpoints = {
     params: ofSession,
     query: Type.Object({ after: Type.Optional(Type.Integer({ minimum: 0 })) }),
     reply: [200, 'text/event-stream'],
-    refusals: [...staffRefusals, 'unknown_session'],
+    refusals: [...staffRefusals, 'malformed', 'unknown_session'],
   },
   markStudent: {
     summary: 'Set a student by hand, with a note',
@@ -146,7 +147,7 @@ export const endpoints = {
     params: ofSession,
     body: schemas.markBody,
     reply: [200, schemas.recordView],
-    refusals: [...staffRefusals, ...bodyRefusals, 'unknown_session', 'storage_unavailable'],
+    refusals: [...staffRefusals, ...bodyRefusals, 'unknown_session'],
   },
   exportCsv: {
     summary: 'Attendance as CSV, formulas escaped',
@@ -160,14 +161,14 @@ export const endpoints = {
     who: 'anyone',
     body: schemas.setupBody,
     reply: [201, schemas.staffView],
-    refusals: [...bodyRefusals, 'invalid_token', 'foreign_origin'],
+    refusals: [...bodyRefusals, 'invalid_token', 'foreign_origin', 'storage_unavailable'],
   },
   signIn: {
     summary: 'Sign this browser in with a staff token',
     who: 'anyone',
     body: schemas.tokenBody,
     reply: [200, schemas.staffView],
-    refusals: [...bodyRefusals, 'invalid_token', 'foreign_origin'],
+    refusals: [...bodyRefusals, 'invalid_token', 'foreign_origin', 'storage_unavailable'],
   },
   signOut: { summary: 'Sign this browser out', who: 'staff', reply: [200, schemas.staffView], refusals: staffRefusals },
   whoAmI: { summary: 'Who is signed in', who: 'staff', reply: [200, schemas.staffView], refusals: staffRefusals },
