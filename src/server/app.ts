@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
-import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import fastify, { LogController, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Socket } from 'node:net';
 
 import { groupCommit } from '../attendance/group-commit.ts';
@@ -90,12 +90,13 @@ export async function buildApp(ports: AppPorts): Promise<App> {
   };
 }
 
+/** No line a request is logged: two lines double its CPU time, and the metrics count it. */
 function createHttp({ log, tls, uuid }: AppPorts): FastifyInstance {
   const start = uuid().slice(0, 8);
   let requests = 0;
   return fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes,
     exposeHeadRoutes: false,
     return503OnClosing: false,

@@ -87,12 +87,16 @@ export function earlierRecordOf(record: NonNullable<Refused['record']>): NonNull
 export function attendanceRowOf({ record, evidence }: RecordWithEvidence): AttendanceReply['attendance'][number] {
   const fields = evidence === null ? {} : (parseJsonObject(evidence.body) ?? {});
   const textOf = (name: string) => (typeof fields[name] === 'string' ? fields[name] : null);
+  /** A device's clock may say anything that is a number. */
   const wall = typeof fields['wall'] === 'number' && Math.abs(fields['wall']) <= 8.64e15 ? instantOf(fields['wall']) : null;
+  const { student_id: studentId, latency_seconds: latencySeconds, ...rest } = recordViewOf(record);
   return {
-    ...recordViewOf(record),
+    student_id: studentId,
     session_id: record.sessionId,
     payload: textOf('payload'),
     signature: textOf('signature'),
     submitted_at: textOf('submitted_at') ?? wall ?? instantOf(record.receivedAtMs),
+    latency_seconds: latencySeconds,
+    ...rest,
   };
 }

@@ -24,6 +24,7 @@ export function contentPolicy({ isTls }: { readonly isTls: boolean }): FastifyHe
         'frame-ancestors': ["'none'"],
       },
     },
+    frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
     strictTransportSecurity: isTls ? { maxAge: 15_552_000, includeSubDomains: false } : false,
     crossOriginOpenerPolicy: isTls ? { policy: 'same-origin' } : false,
