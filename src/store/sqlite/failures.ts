@@ -20,3 +20,5 @@ export function portError(error: unknown): unknown {
 }
 
 export const sqliteBusy = 5;
+export const sqliteCorrupt = 11;
+export const sqliteNotADatabase = 26;

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { utf8 } from '../../src/protocol/bytes.ts';
+import { studentKeyOf } from '../../src/protocol/student-number.ts';
+import type { Evidence, Mark, RefusedAttempt } from '../../src/attendance/record.ts';
+import type { Session } from '../../src/attendance/session.ts';
+import type { StaffToken } from '../../src/attendance/staff.ts';
+
+/** Values for the suites: a whole one each, of which a test says only what matters to it. */
+
+export const institutionId = 1;
+export const classId = '00000000-0000-4000-8000-000000000001';
+export const otherClassId = '00000000-0000-4000-8000-000000000002';
+export const startMs = 1_790_000_000_000;
+
+export function bytesOf(name: string): Uint8Array {
+  return new Uint8Array(createHash('sha256').update(utf8(name)).digest());
+}
+
+export function aSession(parts: Partial<Session> = {}): Session {
+  const sessionId = parts.sessionId ?? classId;
+  return {
+    institutionId,
+    sessionId,
+    tag: Buffer.from(bytesOf(`${parts.institutionId ?? institutionId} ${sessionId}`).slice(0, 8)).toString('hex'),
+    course: 'Course-101',
+    durationMinutes: 15,
+    identity: 'device',
+    rotationSeconds: 5,
+    graceSeconds: 10,
+    startsAtMs: startMs,
+    lateAfterMinutes: null,
+    openings: [{ fromMs: startMs, untilMs: startMs + 900_000 }],
+    wrappedSecret: bytesOf('secret'),
+    createdAtMs: startMs,
+    ...parts,
+  };
+}
+
+/** A submission of a student by a device; `entry` names it, so equal names are repetitions. */
+export function someEvidence(studentId: string, entry: string, parts: Partial<Evidence> = {}): Evidence {
+  return {
+    kind: 'evidence',
+    institutionId,
+    sessionId: classId,
+    entryId: bytesOf(entry),
+    studentId,
+    studentKey: studentKeyOf(studentId),
+    body: JSON.stringify({ entry }),
+    form: 'entry',
+    deviceSignature: new Uint8Array(64).fill(7),
+    devicePublicKey: new Uint8Array(65).fill(4),
+    deviceId: bytesOf(`device of ${studentId}`),
+    carrier: 'token',
+    epoch: 3,
+    queued: false,
+    receivedAtMs: startMs + 17_000,
+    scannedAtMs: startMs + 17_000,
+    latencyMs: 17_000,
+    codeAgeMs: 2_000,
+    grade: 'online_in_window',
+    reasons: [],
+    status: 'present',
+    ...parts,
+  };
+}
+
+/** What anybody can send who knows a student number and saw a code. */
+export function deviceless(studentId: string, entry: string, parts: Partial<Evidence> = {}): Evidence {
+  return someEvidence(studentId, entry, {
+    ...{ deviceSignature: null, devicePublicKey: null, deviceId: null },
+    ...{ grade: 'late_sync', reasons: ['no_device_signature'], queued: true },
+    ...parts,
+  });
+}
+
+export function anAttempt(studentId: string | null, parts: Partial<RefusedAttempt> = {}): RefusedAttempt {
+  return { kind: 'refused', institutionId, sessionId: classId, studentId, code: 'code_expired', carrier: 'token', atMs: startMs + 20_000, ...parts };
+}
+
+export function aMark(studentId: string, parts: Partial<Mark> = {}): Mark {
+  return {
+    kind: 'mark',
+    institutionId,
+    sessionId: classId,
+    studentId,
+    studentKey: studentKeyOf(studentId),
+    status: 'excused',
+    note: 'a note of the doctor',
+    staffName: 'Dr. Rao',
+    atMs: startMs + 600_000,
+    latencyMs: 600_000,
+    ...parts,
+  };
+}
+
+export function aToken(tokenId: string, parts: Partial<StaffToken> = {}): StaffToken {
+  return {
+    institutionId,
+    tokenId,
+    kind: 'api',
+    name: 'Dr. Rao',
+    parentTokenId: null,
+    hash: bytesOf(`token ${tokenId}`),
+    createdAtMs: startMs,
+    expiresAtMs: null,
+    revokedAtMs: null,
+    ...parts,
+  };
+}
