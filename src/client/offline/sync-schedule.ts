@@ -7,6 +7,8 @@ export interface SyncSchedule {
   kick(): void;
   /** Lets an entry that was just added be looked after without a pass now: a timer is set where none runs. */
   watch(): void;
+  /** Resolves when no pass is running. */
+  idle(): Promise<void>;
   /** No pass begins after this; resolves when the one that runs has ended. */
   stop(): Promise<void>;
 }
@@ -87,5 +89,9 @@ export function syncSchedule({ sync, setTimer, random, onPass, onError }: Schedu
     await running;
   }
 
-  return { kick, watch, stop };
+  async function idle(): Promise<void> {
+    while (running !== undefined) await running;
+  }
+
+  return { kick, watch, idle, stop };
 }

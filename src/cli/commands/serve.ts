@@ -1,0 +1,11 @@
+import { processIo, serve } from '../../server/main.ts';
+import type { ExitCode } from '../exit-code.ts';
+import type { AddCommands } from '../command.ts';
+
+export const addServeCommand: AddCommands = (program, _terminal, end) => {
+  program
+    .command('serve')
+    .description('run the server in this terminal until Ctrl-C or SIGTERM')
+    .addHelpText('after', '\nSettings come from the environment: PORT, HOST, DATA_DIR, PUBLIC_URL, MASTER_KEY(_FILE), TLS_CERT_FILE, TLS_KEY_FILE, LOG_LEVEL.')
+    .action(async () => end((await serve(undefined, processIo())) as ExitCode));
+};

@@ -1,0 +1,30 @@
+import { Option, type Command } from 'commander';
+
+import { openStore, type Store } from '../store/open.ts';
+import { fail, type Result } from '../protocol/result.ts';
+import { complaint, exitCode, type Complaint } from './exit-code.ts';
+
+export function addDataDirOption(command: Command): Command {
+  return command.addOption(new Option('--data-dir <dir>', 'data directory of the server').env('DATA_DIR').default('./data'));
+}
+
+/** Runs the body on the store beside a server that may be running, and closes it. */
+export async function withStore<Value>(dataDir: string, body: (store: Store) => Promise<Result<Value, Complaint>>): Promise<Result<Value, Complaint>> {
+  const opened = await openStore({ dataDir, hold: 'share' });
+  if (!opened.ok) return fail(storeComplaint(opened.failure, dataDir));
+  try {
+    return await body(opened.value);
+  } finally {
+    await opened.value.close();
+  }
+}
+
+type StoreFailure = { readonly code: 'data_dir_held'; readonly holder: string } | { readonly code: string; readonly detail: string };
+
+export function storeComplaint(failure: StoreFailure, dataDir: string): Complaint {
+  if ('holder' in failure) {
+    return complaint(exitCode.dataDirHeld, `a server holds the data directory ${dataDir} (${failure.holder}). Stop it first, or name another directory with --data-dir.`);
+  }
+  return complaint(exitCode.failed, `${failure.detail}.`);
+}
+

@@ -1,0 +1,49 @@
+import { X509Certificate } from 'node:crypto';
+import { existsSync, statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import type { Config } from '../../server/config.ts';
+import { failed, passed, warned, type Check } from './check.ts';
+
+const oldestNode = [22, 18] as const;
+
+export function checkNode(version: string): readonly Check[] {
+  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
+  const isNewEnough = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
+  return [isNewEnough ? passed('node', version) : failed('node', `${version} cannot run this; use the package's own: node_modules/.bin/node, or install Node 24`)];
+}
+
+const lowBytes = 1_000_000_000;
+const noBytes = 50_000_000;
+
+export function checkDisk(dataDir: string): readonly Check[] {
+  let place = dataDir;
+  while (!existsSync(place) && dirname(place) !== place) place = dirname(place);
+  const { bavail, bsize } = statfsSync(place);
+  const free = bavail * bsize;
+  const finding = `${Math.floor(free / 1_000_000)} MB free at ${place}`;
+  if (free < noBytes) return [failed('disk', `${finding}; free some now, or submissions cannot be stored`)];
+  return [free < lowBytes ? warned('disk', `${finding}; free some soon`) : passed('disk', finding)];
+}
+
+const dayMs = 24 * 3600 * 1000;
+
+/** That certificate and key belong together was checked where the configuration was read. */
+export function checkTls(tls: Config['tls'], nowMs: number): readonly Check[] {
+  if (tls === undefined) {
+    return [warned('tls', 'no TLS_CERT_FILE and TLS_KEY_FILE: phones can scan in the page and work offline only behind HTTPS (a proxy in front of this does too)')];
+  }
+  const { validFromDate, validToDate, subject } = new X509Certificate(tls.cert);
+  const leftDays = Math.floor((validToDate.getTime() - nowMs) / dayMs);
+  const name = subject.replaceAll('\n', ', ');
+  if (validFromDate.getTime() > nowMs) return [failed('tls', `${name}: not good before ${validFromDate.toISOString()}; check the clock, or use another certificate`)];
+  if (leftDays < 0) return [failed('tls', `${name}: expired at ${validToDate.toISOString()}; renew it and start the server again`)];
+  return [leftDays < 14 ? warned('tls', `${name}: expires in ${leftDays} days; renew it`) : passed('tls', `${name}: good for ${leftDays} days`)];
+}
+
+export function checkPages(): readonly Check[] {
+  const pages = fileURLToPath(new URL('../../../dist/web', import.meta.url));
+  const isBuilt = existsSync(pages);
+  return [isBuilt ? passed('pages', `built in ${pages}`) : failed('pages', `not built; run "npm run build" (npm start does it by itself)`)];
+}

@@ -1,0 +1,41 @@
+import { createServer } from 'node:net';
+
+import type { Config } from '../../server/config.ts';
+import type { Terminal } from '../terminal.ts';
+import { failed, passed, warned, type Check } from './check.ts';
+
+const timeoutMs = 5000;
+const toleratedMs = 5000;
+
+/** The address: a server of ours that answers there, whose clock agrees, or a port that is free for one. */
+export async function checkServer(address: string, config: Config, { fetch, nowMs }: Terminal): Promise<readonly Check[]> {
+  const askedAtMs = nowMs();
+  const response = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(timeoutMs) }).catch(() => undefined);
+  if (response === undefined) return [await checkPort(config)];
+  const body = await response.text();
+  if (!response.ok || !body.includes('"ok"')) {
+    return [failed('server', `something else answers at ${address} (HTTP ${response.status}); stop it, or choose another PORT`)];
+  }
+  return [passed('server', `answers at ${address}`), checkClock(response.headers.get('date'), (askedAtMs + nowMs()) / 2)];
+}
+
+/** Windows of codes are judged by the server's clock; one that is wrong is noticed best from another machine. */
+function checkClock(date: string | null, nowMs: number): Check {
+  const serverMs = date === null ? Number.NaN : Date.parse(date);
+  if (Number.isNaN(serverMs)) return warned('clock', 'the server sends no Date');
+  // The header has whole seconds.
+  const offMs = Math.max(0, Math.abs(nowMs - serverMs - 500) - 500);
+  const finding = `server and this machine are ${(offMs / 1000).toFixed(1)} s apart`;
+  return offMs <= toleratedMs ? passed('clock', finding) : warned('clock', `${finding}; set both by NTP`);
+}
+
+function checkPort({ port, host }: Config): Promise<Check> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      const why = error.code === 'EADDRINUSE' ? 'is taken by something that is no attendance server' : `cannot be used (${error.code})`;
+      resolve(failed('port', `${port} ${why}; stop it, or set PORT to another, for example ${port + 1}`));
+    });
+    probe.listen(port, host, () => probe.close(() => resolve(passed('port', `${port} is free; no server runs there`))));
+  });
+}

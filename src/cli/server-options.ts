@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+
+import { Option, type Command } from 'commander';
+
+import { api, type Api, type ApiFailure } from '../client/api.ts';
+import { fail, ok, type Result } from '../protocol/result.ts';
+import { complaint, exitCode, type Complaint } from './exit-code.ts';
+import type { Terminal } from './terminal.ts';
+
+/** How a command reaches a server as staff. */
+export interface StaffOptions {
+  readonly server: string;
+  readonly token?: string;
+  readonly tokenFile?: string;
+}
+
+export interface StaffAccess {
+  readonly baseUrl: string;
+  readonly bearer: string;
+  readonly api: Api;
+}
+
+export function addServerOption(command: Command): Command {
+  return command.addOption(new Option('--server <url>', 'address of the attendance server').env('ATTEND_SERVER').default('http://localhost:5000'));
+}
+
+export function addStaffOptions(command: Command): Command {
+  return addServerOption(command)
+    .addOption(new Option('--token <token>', 'staff token, as "attend token create" prints it').env('ATTEND_TOKEN'))
+    .addOption(new Option('--token-file <file>', 'file that holds the staff token').env('ATTEND_TOKEN_FILE'));
+}
+
+export function staffAccess(options: StaffOptions, { fetch }: Terminal): Result<StaffAccess, Complaint> {
+  const baseUrl = parseServerUrl(options.server);
+  if (!baseUrl.ok) return baseUrl;
+  const bearer = readToken(options);
+  if (!bearer.ok) return bearer;
+  return ok({ baseUrl: baseUrl.value, bearer: bearer.value, api: api({ fetch, baseUrl: baseUrl.value, bearer: bearer.value }) });
+}
+
+export function parseServerUrl(text: string): Result<string, Complaint> {
+  const url = URL.parse(text);
+  if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:')) return ok(url.origin + url.pathname.replace(/\/+$/, ''));
+  return fail(complaint(exitCode.usage, `"${text}" is no server address. Give one like --server http://localhost:5000.`));
+}
+
+function readToken({ token, tokenFile }: StaffOptions): Result<string, Complaint> {
+  const given = token ?? (tokenFile === undefined ? undefined : readTokenFile(tokenFile));
+  if (typeof given === 'object') return fail(given);
+  const trimmed = given?.trim();
+  if (trimmed !== undefined && /^[\x21-\x7e]{1,200}$/.test(trimmed)) return ok(trimmed);
+  const how = 'Make one on the server with "attend token create --name NAME" and give it with --token, --token-file or ATTEND_TOKEN.';
+  return fail(complaint(exitCode.signInNeeded, `${trimmed === undefined || trimmed === '' ? 'a staff token is needed' : 'this is no staff token'}. ${how}`));
+}
+
+function readTokenFile(file: string): string | Complaint {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    return complaint(exitCode.usage, `the token file ${file} cannot be read (${error instanceof Error ? error.message : String(error)}).`);
+  }
+}
+
+/** What the server's refusal means for somebody at a terminal. */
+export function complaintOf(failure: ApiFailure, server: string): Complaint {
+  if (failure.kind === 'unreachable') {
+    return complaint(exitCode.unreachable, `no attendance server answers at ${server} (${failure.problem}). Start one with "attend serve", or give its address with --server.`);
+  }
+  if (failure.status === 401) return complaint(exitCode.signInNeeded, `the server refused the token: ${failure.reason} (${failure.code}).`);
+  return complaint(exitCode.failed, `the server refused: ${failure.reason} (${failure.code})${failure.requestId === '' ? '' : `, request ${failure.requestId}`}.`);
+}
+
+/** The value of a call, or its complaint. */
+export async function orComplain<Value>(reply: Promise<Result<Value, ApiFailure>>, server: string): Promise<Result<Value, Complaint>> {
+  const result = await reply;
+  return result.ok ? result : fail(complaintOf(result.failure, server));
+}

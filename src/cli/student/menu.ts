@@ -1,0 +1,108 @@
+import type { OfflineQueue } from '../../client/offline/offline-queue.ts';
+import { sendNow, syncOnce, type SyncPorts, type SyncSummary } from '../../client/offline/sync.ts';
+import { syncSchedule, type SyncSchedule } from '../../client/offline/sync-schedule.ts';
+import type { LineReader } from './line-reader.ts';
+import { listedEntry, type News } from './news.ts';
+import { readCode, type NoCode } from './read-code.ts';
+
+export interface MenuPorts {
+  readonly studentId: string;
+  readonly queue: OfflineQueue;
+  readonly sync: SyncPorts;
+  readonly lines: LineReader;
+  readonly tell: (news: News) => void;
+  readonly showMenu: (network: Network) => void;
+  readonly setTimer: (ms: number, task: () => void) => () => void;
+}
+
+export type Network = 'online' | 'offline';
+
+export const menuLines = (network: Network): readonly string[] => [
+  '',
+  '1. Paste QR payload JSON, code, link or image path',
+  `2. Toggle network (now ${network})`,
+  '3. Show offline queue',
+  '4. Force sync',
+  '5. Exit',
+];
+
+const whyNoCode: Readonly<Record<NoCode, string>> = {
+  no_code_in_text: 'There is no code in this. Paste the QR payload JSON, the link, the code, or the path of a picture of the QR.',
+  no_code_in_image: 'No attendance QR was found in this picture. Take one with the whole code in it, white border too.',
+  not_an_image: 'This file is no picture that can be read. Give a PNG or JPEG.',
+};
+
+/** The original's interactive client. Ends on 5, at the end of the input, or when `lines` is closed; what waits stays in the queue. */
+export async function runMenu(ports: MenuPorts, start: Network): Promise<void> {
+  const { studentId, queue, sync, lines, tell, showMenu } = ports;
+  let network = start;
+  let schedule: SyncSchedule | undefined;
+  if (network === 'online') goOnline();
+
+  function goOnline(): void {
+    const onPass = (summary: SyncSummary) => isNews(summary) && tell({ event: 'sync', by: 'itself', summary });
+    const onError = (error: unknown) => tell({ event: 'problem', problem: `The queue cannot be written: ${String(error)}` });
+    schedule = syncSchedule({ sync: () => syncOnce(sync), setTimer: ports.setTimer, random: sync.random, onPass, onError });
+    schedule.kick();
+  }
+
+  async function paste(): Promise<void> {
+    const code = await readCode(await readPasted(lines));
+    if (!code.ok) return tell({ event: 'problem', problem: whyNoCode[code.failure] });
+    const entry = await queue.add(code.value, studentId);
+    const state = network === 'online' ? await sendNow(sync, entry.key) : entry.state;
+    tell({ event: 'submission', key: entry.key, student_id: studentId, state: state ?? entry.state });
+    if (network === 'online' && state?.kind === 'waiting') schedule?.watch();
+  }
+
+  async function toggle(): Promise<void> {
+    network = network === 'online' ? 'offline' : 'online';
+    tell({ event: 'network', network });
+    if (network === 'online') return goOnline();
+    await schedule?.stop();
+    schedule = undefined;
+  }
+
+  async function forceSync(): Promise<void> {
+    if (network === 'offline') return tell({ event: 'problem', problem: 'The network is switched off. Toggle it first (2).' });
+    await schedule?.idle();
+    tell({ event: 'sync', by: 'user', summary: (await syncOnce(sync)) ?? null });
+  }
+
+  for (;;) {
+    showMenu(network);
+    const choice = (await lines.ask('> '))?.trim();
+    if (choice === undefined || choice === '5') break;
+    if (choice === '1') await paste();
+    else if (choice === '2') await toggle();
+    else if (choice === '3') tell({ event: 'queue', entries: (await queue.list()).map(listedEntry) });
+    else if (choice === '4') await forceSync();
+    else if (choice !== '') tell({ event: 'problem', problem: 'Choose 1, 2, 3, 4 or 5.' });
+  }
+  await schedule?.stop();
+}
+
+/** A JSON that was pasted over several lines goes on until it is whole; an empty line gives up. */
+async function readPasted(lines: LineReader): Promise<string> {
+  let text = (await lines.ask('QR> ')) ?? '';
+  while (text.trimStart().startsWith('{') && !isWhole(text)) {
+    const more = await lines.ask('... ');
+    if (more === undefined || more.trim() === '') break;
+    text += `\n${more}`;
+  }
+  return text;
+}
+
+function isWhole(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A pass that only found the network away again is not worth a line. */
+function isNews({ recorded, alreadyRecorded, refused }: SyncSummary): boolean {
+  return recorded + alreadyRecorded + refused > 0;
+}
