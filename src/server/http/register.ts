@@ -77,7 +77,7 @@ function parserOf(name: EndpointName, endpoint: Endpoint): Parse {
     if (endpoint.params !== undefined && !isSessionId(sessionId).ok) return { ok: false, failure: refusal('unknown_session') };
     const query = validateQuery(request.query);
     if (!query.ok) return query;
-    const body = validateBody(request.body ?? {});
+    const body = validateBody(request.body === undefined ? {} : request.body);
     if (!body.ok) return body;
     const staff = staffOf.get(request) as never;
     return ok({ sessionId, query: query.value as never, body: body.value as never, staff, request, reply });

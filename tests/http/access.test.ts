@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { endpoints } from '../../src/protocol/endpoints.ts';
+import { paths, type EndpointName } from '../../src/protocol/paths.ts';
+import { pageRoutes } from '../../src/server/pages/routes.ts';
+import { asStaff, createSession } from './ask.ts';
+import { startServer, type RunningServer } from './start-server.ts';
+
+/** Who may ask what: each line of the endpoint table, as nobody, with a bad token, as staff. */
+
+let server: RunningServer;
+let sessionId: string;
+before(async () => {
+  server = await startServer();
+  sessionId = (await createSession(server)).session_id;
+});
+after(() => server.stop());
+
+const names = Object.keys(paths) as EndpointName[];
+
+function ask(name: EndpointName, headers: Record<string, string> = {}): Promise<Response> {
+  const [method, path] = paths[name];
+  return fetch(server.origin + path.replace(':session_id', sessionId), { method, headers, signal: AbortSignal.timeout(5_000) });
+}
+
+async function codeOf(reply: Response): Promise<unknown> {
+  const isJson = reply.headers.get('content-type')?.startsWith('application/json') === true && reply.status >= 400;
+  const code = isJson ? ((await reply.json()) as { readonly code: unknown }).code : undefined;
+  if (!isJson) await reply.body?.cancel();
+  return code;
+}
+
+for (const name of names) {
+  const isForStaff = endpoints[name].who === 'staff';
+  test(`${name} is for ${isForStaff ? 'staff alone' : 'anyone'}`, async () => {
+    const asNobody = await ask(name);
+    const withBadToken = await ask(name, { authorization: 'Bearer nobody-gave-me-this' });
+    const withBadCookie = await ask(name, { cookie: 'attend_staff=nobody-gave-me-this', origin: server.origin });
+    if (isForStaff) {
+      assert.equal(asNobody.status, 401);
+      assert.equal(asNobody.headers.get('www-authenticate'), 'Bearer realm="staff"');
+      assert.equal(await codeOf(asNobody), 'auth_required');
+      assert.equal(withBadToken.status, 401);
+      assert.equal(await codeOf(withBadToken), 'invalid_token');
+      assert.equal(withBadCookie.status, 401);
+      assert.equal(await codeOf(withBadCookie), 'invalid_token');
+    } else {
+      for (const reply of [asNobody, withBadToken, withBadCookie]) {
+        assert.notEqual(reply.status, 401);
+        assert.ok(reply.status < 500);
+        await codeOf(reply);
+      }
+    }
+    const asOurs = await ask(name, { authorization: `Bearer ${server.token}` });
+    assert.ok(asOurs.status < 500 && asOurs.status !== 401, `${name} answered ${asOurs.status}`);
+    await codeOf(asOurs);
+  });
+}
+
+test('a set-up link is no token, and Basic is no Bearer', async () => {
+  for (const authorization of ['Basic QTpC', 'Bearer', 'Bearer a b', server.token]) {
+    assert.equal((await asStaff(server, '/sessions', { headers: { authorization } })).status, 401);
+  }
+});
+
+test('what is neither in the table nor a page does not exist, by any method', async () => {
+  const unknown = ['/admin', '/attendance', '/qr/', '/create_session/x', '/%ff', '/..%2f..%2fetc/passwd', '/assets/../master.key', '/.env'];
+  for (const path of unknown) {
+    const reply = await fetch(server.origin + path);
+    assert.equal(reply.status, 404, path);
+    assert.equal(await codeOf(reply), 'not_found');
+  }
+  for (const [method, path] of [['GET', '/create_session'], ['DELETE', '/sessions'], ['PUT', '/submit_attendance'], ['OPTIONS', '/sessions'], ['PATCH', '/s']]) {
+    const reply = await fetch(server.origin + path, { method: method! });
+    assert.equal(reply.status, 404, `${method} ${path}`);
+    assert.equal(await codeOf(reply), 'not_found');
+  }
+});
+
+test('a page that was not built says so with 503, and a file that is not there with 404', async () => {
+  for (const [url, target] of Object.entries(pageRoutes)) {
+    const reply = await fetch(server.origin + url.replace('*', 'x'));
+    assert.equal(reply.status, target.endsWith('.html') ? 503 : 404, url);
+    if (target.endsWith('.html')) assert.match(await reply.text(), /npm run build/);
+    else await codeOf(reply);
+  }
+});
+
+test('every answer forbids foreign scripts, frames and referrers, and allows the camera to its own pages', async () => {
+  for (const path of ['/healthz', '/s', '/nothing', `/sessions/${sessionId}`]) {
+    const { headers } = await fetch(server.origin + path);
+    assert.match(headers.get('content-security-policy')!, /default-src 'self';script-src 'self' 'wasm-unsafe-eval'/);
+    assert.match(headers.get('content-security-policy')!, /frame-ancestors 'none'/);
+    assert.doesNotMatch(headers.get('content-security-policy')!, /upgrade-insecure-requests/);
+    assert.equal(headers.get('strict-transport-security'), null);
+    assert.equal(headers.get('referrer-policy'), 'no-referrer');
+    assert.match(headers.get('permissions-policy')!, /camera=\(self\), screen-wake-lock=\(self\)/);
+  }
+});
