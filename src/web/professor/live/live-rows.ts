@@ -8,13 +8,11 @@ export type LiveFilter = 'all' | Standing | 'refused';
 /** The keys of the records that match, newest arrival first; the order of two rows never changes. */
 export function matchingKeys(records: ReadonlyMap<string, RecordView>, filter: LiveFilter, query: string): readonly string[] {
   const wanted = studentKeyOf(query);
-  return [...records]
-    .filter(([key, record]) => (filter === 'all' || record.standing === filter) && key.includes(wanted))
-    .sort(([leftKey, left], [rightKey, right]) => {
-      const byArrival = Date.parse(right.received_at) - Date.parse(left.received_at);
-      return byArrival === 0 ? (leftKey < rightKey ? -1 : 1) : byArrival;
-    })
-    .map(([key]) => key);
+  const rows: { readonly key: string; readonly arrivedMs: number }[] = [];
+  for (const [key, record] of records) {
+    if ((filter === 'all' || record.standing === filter) && key.includes(wanted)) rows.push({ key, arrivedMs: Date.parse(record.received_at) });
+  }
+  return rows.sort((left, right) => right.arrivedMs - left.arrivedMs || (left.key < right.key ? -1 : 1)).map(({ key }) => key);
 }
 
 /** The refused attempts that match, newest first. */
@@ -22,14 +20,14 @@ export function matchingAttempts(attempts: readonly RefusedAttemptView[], query:
   const wanted = studentKeyOf(query);
   return attempts
     .filter(({ student_id: student }) => wanted === '' || (student !== null && studentKeyOf(student).includes(wanted)))
-    .toSorted((left, right) => right.seq - left.seq);
+    .sort((left, right) => right.seq - left.seq);
 }
 
 /** Every refused attempt of one student, in the order in which they happened. */
 export function attemptsOf(attempts: readonly RefusedAttemptView[], studentKey: string): readonly RefusedAttemptView[] {
   return attempts
     .filter(({ student_id: student }) => student !== null && studentKeyOf(student) === studentKey)
-    .toSorted((left, right) => left.seq - right.seq);
+    .sort((left, right) => left.seq - right.seq);
 }
 
 export interface HeldRows {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { emptySessionForm, problemsOfRefusal, readSessionForm, recallForm, rememberedForm } from './session-form.ts';
+import { emptySessionForm, problemsOfRefusal, readSessionForm, recallForm, rememberedForm } from './read-session-form.ts';
 
 const filled = { ...emptySessionForm, course: ' Networks ' };
 

@@ -1,0 +1,24 @@
+import type { RefusedAttemptView } from '../../../protocol/schemas.ts';
+import { staffEn } from '../../ui/messages/staff-en.ts';
+import type { RowProps } from './record-row.tsx';
+
+export const attemptColumns = ['student', 'when', 'why', 'carrier'] as const;
+
+/** One attempt that recorded nothing, and why. */
+export function AttemptRow({ attempt, rowKey, rowIndex, isActive, times, onOpen }: RowProps & { readonly attempt: RefusedAttemptView }) {
+  const atMs = Date.parse(attempt.at);
+  return (
+    <tr id={`row-${rowKey}`} aria-rowindex={rowIndex} aria-selected={isActive} onClick={onOpen}>
+      <td class="column-student">{attempt.student_id ?? <span class="hint">{staffEn.live.unknownStudent}</span>}</td>
+      <td class="column-when">
+        <time dateTime={attempt.at} title={`${times.day(atMs)} ${times.zone(atMs)}`}>
+          {times.clock(atMs)}
+        </time>
+      </td>
+      <td class="column-why" title={attempt.reason}>
+        {attempt.reason}
+      </td>
+      <td class="column-carrier">{staffEn.carrierOf(attempt.carrier)}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,102 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+
+import { staffEn } from '../../ui/messages/staff-en.ts';
+import { projectorPath } from '../routes.ts';
+import { reportFailure, type StaffContext } from '../staff-context.ts';
+import { CloseDialog } from './close-dialog.tsx';
+import { DownloadMenu } from './download-menu.tsx';
+import type { LiveModel } from './live-model.ts';
+import { MinutesDialog } from './minutes-dialog.tsx';
+import { stateNow } from './session-now.ts';
+import { StateLine } from './state-line.tsx';
+
+const words = staffEn.live;
+
+interface LiveHeadProps {
+  readonly context: StaffContext;
+  readonly model: LiveModel;
+  readonly sessionId: string;
+  readonly onMark: () => void;
+  readonly onHelp: () => void;
+}
+
+/** The course, where the session stands, and what staff can do with it. */
+export function LiveHead({ context, model, sessionId, onMark, onHelp }: LiveHeadProps) {
+  const { session } = model.table.value;
+  const nowMs = useSignal(model.clock.now());
+  const dialog = useSignal<'close' | 'extend' | 'reopen' | undefined>(undefined);
+  const close = (): void => void (dialog.value = undefined);
+
+  useEffect(() => {
+    let cancel = (): void => undefined;
+    const tick = (): void => {
+      nowMs.value = model.clock.now();
+      cancel = context.after(tick, 1_000 - ((nowMs.value ?? 0) % 1_000));
+    };
+    tick();
+    return () => cancel();
+  }, []);
+
+  if (session === null) {
+    return (
+      <header class="live-head">
+        <h1 tabIndex={-1}>{staffEn.loading} …</h1>
+      </header>
+    );
+  }
+
+  const atMs = nowMs.value ?? Date.parse(session.server_now ?? session.starts_at);
+  const state = stateNow(session, atMs);
+  const call = async (name: 'closeSession' | 'extendSession' | 'reopenSession', minutes: number, done: string): Promise<void> => {
+    close();
+    const params = { session_id: sessionId };
+    const reply = name === 'closeSession' ? await context.api.call(name, { params }) : await context.api.call(name, { params, body: { minutes } });
+    if (reply.ok) context.toasts.say(done);
+    else reportFailure(context, reply.failure);
+  };
+
+  return (
+    <header class="live-head">
+      <div class="live-what">
+        <h1 tabIndex={-1}>{session.course}</h1>
+        <StateLine session={session} state={state} atMs={atMs} feed={model.feed.value} times={context.times} />
+      </div>
+      <div class="live-actions">
+        {state !== 'closed' && (
+          <a class="button is-primary" href={projectorPath(sessionId)} target="_blank">
+            {words.projector}
+          </a>
+        )}
+        <button type="button" class="button" aria-keyshortcuts="m" onClick={onMark}>
+          {words.mark}
+        </button>
+        {state === 'closed' ? (
+          <button type="button" class="button" onClick={() => (dialog.value = 'reopen')}>
+            {words.reopen}
+          </button>
+        ) : (
+          <>
+            <button type="button" class="button" onClick={() => (dialog.value = 'extend')}>
+              {words.extend}
+            </button>
+            <button type="button" class="button" onClick={() => (dialog.value = 'close')}>
+              {words.closeSession}
+            </button>
+          </>
+        )}
+        <DownloadMenu context={context} session={session} atMs={atMs} />
+        <button type="button" class="button is-bare" aria-label={words.keys} aria-keyshortcuts="?" onClick={onHelp}>
+          <kbd aria-hidden="true">?</kbd>
+        </button>
+      </div>
+      {dialog.value === 'close' && <CloseDialog onConfirm={() => void call('closeSession', 0, words.closedNow)} onClose={close} />}
+      {dialog.value === 'extend' && (
+        <MinutesDialog title={words.extend} label={words.extendMinutes} first="5" onClose={close} onSend={(minutes) => void call('extendSession', minutes, words.extended(minutes))} />
+      )}
+      {dialog.value === 'reopen' && (
+        <MinutesDialog title={words.reopen} label={words.reopenMinutes} first="10" onClose={close} onSend={(minutes) => void call('reopenSession', minutes, words.reopened)} />
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,127 @@
+import { useComputed, useSignal } from '@preact/signals';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { staffEn } from '../../ui/messages/staff-en.ts';
+import { KeysDialog } from '../keys-dialog.tsx';
+import { projectorPath, sessionsPath } from '../routes.ts';
+import type { StaffContext } from '../staff-context.ts';
+import { useTitle } from '../use-title.ts';
+import { DetailPanel } from './detail-panel.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import { LiveHead } from './live-head.tsx';
+import { liveModel } from './live-model.ts';
+import { MarkDialog } from './mark-dialog.tsx';
+import { RowTable } from './row-table.tsx';
+import { stateNow } from './session-now.ts';
+
+interface LivePageProps {
+  readonly context: StaffContext;
+  readonly sessionId: string;
+}
+
+export function LivePage({ context, sessionId }: LivePageProps) {
+  const model = useMemo(() => liveModel(context, sessionId), [sessionId]);
+  useEffect(() => model.stop, [model]);
+  const search = useRef<HTMLInputElement>(null);
+  const opened = useSignal<string | undefined>(undefined);
+  /** The student that the dialog begins with; an empty one where none was chosen. */
+  const marking = useSignal<string | undefined>(undefined);
+  const isHelpOpen = useSignal(false);
+  const active = useSignal<string | undefined>(undefined);
+  const session = useComputed(() => model.table.value.session);
+  useTitle(session.value?.course ?? '');
+
+  const studentOf = (key: string | undefined): string => model.table.value.records.get(key ?? '')?.student_id ?? attemptStudentOf(key);
+  const attemptStudentOf = (key: string | undefined): string =>
+    model.table.value.refused.find(({ seq }) => model.filter.value === 'refused' && String(seq) === key)?.student_id ?? '';
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const isTyping = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
+      if (event.key === 'Escape' && opened.value !== undefined) opened.value = undefined;
+      if (isTyping || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]') !== null) return;
+      if (event.key === '/') search.current?.focus();
+      else if (event.key === 'm' || event.key === 'M') marking.value = studentOf(active.value);
+      else if (event.key === '?') isHelpOpen.value = true;
+      else return;
+      event.preventDefault();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+
+  if (model.feed.value.kind === 'refused') {
+    return (
+      <main class="page">
+        <EmptyState title={staffEn.notFoundTitle} text={staffEn.sessionUnknown} level="h1">
+          <a class="button" href={sessionsPath}>
+            {staffEn.sessions}
+          </a>
+        </EmptyState>
+      </main>
+    );
+  }
+
+  return (
+    <main class={opened.value === undefined ? 'live' : 'live has-detail'}>
+      <LiveHead context={context} model={model} sessionId={sessionId} onMark={() => (marking.value = '')} onHelp={() => (isHelpOpen.value = true)} />
+      <FilterBar model={model} search={search} />
+      <div class="live-body">
+        <RowTable
+          model={model}
+          times={context.times}
+          monotonicNow={context.monotonicNow}
+          active={active}
+          onOpen={(key) => (opened.value = key)}
+          isOpen={opened.value !== undefined}
+          empty={<NoRows />}
+        />
+        {opened.value !== undefined && (
+          <DetailPanel
+            model={model}
+            times={context.times}
+            student={studentOf(opened.value)}
+            onMark={() => (marking.value = studentOf(opened.value))}
+            onClose={() => (opened.value = undefined)}
+          />
+        )}
+      </div>
+      {marking.value !== undefined && (
+        <MarkDialog context={context} model={model} sessionId={sessionId} student={marking.value} onClose={() => (marking.value = undefined)} />
+      )}
+      {isHelpOpen.value && <KeysDialog keys={staffEn.keyHelp.live} onClose={() => (isHelpOpen.value = false)} />}
+    </main>
+  );
+
+  function NoRows() {
+    const words = staffEn.live;
+    const { records, complete } = model.table.value;
+    if (!complete || session.value === null) return <p class="hint live-loading">{staffEn.loading} …</p>;
+    const isFiltered = model.filter.value !== 'all' || model.query.value.trim() !== '';
+    if (isFiltered && (records.size > 0 || model.query.value.trim() !== '' || model.filter.value === 'refused')) {
+      const showAll = (): void => {
+        model.filter.value = 'all';
+        model.query.value = '';
+      };
+      return (
+        <EmptyState title={words.emptyFilter} text={words.emptyFilterHint}>
+          <button type="button" class="button" onClick={showAll}>
+            {words.showAll}
+          </button>
+        </EmptyState>
+      );
+    }
+    const state = stateNow(session.value, model.clock.now() ?? 0);
+    const hint = { open: words.emptyHint, scheduled: words.emptyScheduled, closed: words.emptyClosed }[state];
+    return (
+      <EmptyState title={words.emptyTitle} text={hint}>
+        {state !== 'closed' && (
+          <a class="button is-primary" href={projectorPath(sessionId)} target="_blank">
+            {words.projector}
+          </a>
+        )}
+      </EmptyState>
+    );
+  }
+}

@@ -1,0 +1,41 @@
+import type { FeedState } from '../../../client/live-feed.ts';
+import type { SessionView } from '../../../protocol/schemas.ts';
+import type { SessionState } from '../../../protocol/words.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { staffEn } from '../../ui/messages/staff-en.ts';
+import { spanText, type TimeWords } from '../../ui/times.ts';
+import { stateTones } from '../pages/session-row.tsx';
+
+const words = staffEn.live;
+
+interface StateLineProps {
+  readonly session: SessionView;
+  readonly state: SessionState;
+  readonly atMs: number;
+  readonly feed: FeedState;
+  readonly times: TimeWords;
+}
+
+/** Where the session stands by server time, and whether the table below is true. */
+export function StateLine({ session, state, atMs, feed, times }: StateLineProps) {
+  const [opensMs, closesMs] = [Date.parse(session.starts_at), Date.parse(session.closes_at)];
+  const sentence = {
+    scheduled: words.opensAt(times.day(opensMs)),
+    open: words.closesIn(spanText(closesMs - atMs)),
+    closed: words.closedAt(times.day(closesMs)),
+  }[state];
+  return (
+    <div class="state-line">
+      <p>
+        <Badge tone={stateTones[state]} text={staffEn.states[state]} hasDot={state === 'open'} /> <span class="state-span">{sentence}</span>
+      </p>
+      <p role="status">
+        {feed.kind === 'disconnected' ? (
+          <strong class="notice is-late">{words.disconnected(times.clock(feed.sinceMs))}</strong>
+        ) : (
+          <span class={feed.kind === 'connected' ? 'feed is-live' : 'feed'}>{feed.kind === 'connected' ? words.isLive : `${words.connecting} …`}</span>
+        )}
+      </p>
+    </div>
+  );
+}

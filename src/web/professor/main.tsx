@@ -1,0 +1,84 @@
+import { signal } from '@preact/signals';
+import { render } from 'preact';
+
+import { api } from '../../client/api.ts';
+import { timeWords } from '../ui/times.ts';
+import { toasts } from '../ui/toasts.ts';
+import { App } from './app.tsx';
+import { routeOf, signInPath } from './routes.ts';
+import type { Memory, StaffContext } from './staff-context.ts';
+
+const route = signal(routeOf(location));
+
+function navigate(path: string, how: 'push' | 'replace' = 'push'): void {
+  if (how === 'push') history.pushState(null, '', path);
+  else history.replaceState(null, '', path);
+  route.value = routeOf(location);
+}
+
+function after(run: () => void, ms: number): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+}
+
+function onWake(run: () => void): () => void {
+  const whenVisible = () => document.visibilityState === 'visible' && run();
+  document.addEventListener('visibilitychange', whenVisible);
+  addEventListener('online', run);
+  addEventListener('pageshow', run);
+  return () => {
+    document.removeEventListener('visibilitychange', whenVisible);
+    removeEventListener('online', run);
+    removeEventListener('pageshow', run);
+  };
+}
+
+const memory: Memory = {
+  recall(key) {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  },
+  remember(key, text) {
+    try {
+      localStorage.setItem(key, text);
+    } catch {
+      // A browser that stores nothing still works; it begins with the defaults next time.
+    }
+  },
+};
+
+const toServer = { fetch: fetch.bind(globalThis), baseUrl: '' };
+const context: StaffContext = {
+  api: api(toServer),
+  feed: { ...toServer, nowMs: Date.now, random: Math.random, setTimer: (ms, task) => after(task, ms) },
+  route,
+  navigate,
+  signedOut: () => navigate(signInPath(location.pathname), 'replace'),
+  toasts: toasts((run, ms) => void setTimeout(run, ms)),
+  times: timeWords(),
+  memory,
+  monotonicNow: () => performance.now(),
+  wallNow: Date.now,
+  random: Math.random,
+  subtle: globalThis.crypto?.subtle,
+  after,
+  onWake,
+};
+
+addEventListener('popstate', () => {
+  route.value = routeOf(location);
+});
+// Plain links within the staff pages change the page without loading it; all others are the browser's.
+addEventListener('click', (event) => {
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey && !event.defaultPrevented;
+  if (link === null || !isPlain || link.target !== '' || link.hasAttribute('download') || link.origin !== location.origin) return;
+  if (routeOf(new URL(link.href)).page === 'unknown') return;
+  event.preventDefault();
+  navigate(link.pathname + link.search + link.hash);
+});
+
+render(<App context={context} />, document.getElementById('app')!);
