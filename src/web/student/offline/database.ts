@@ -1,26 +1,12 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-
-import type { ChainHead, QueuedEntry } from '../../../client/offline/ports.ts';
-
 /** What this phone keeps, in IndexedDB. The page and the service worker both open it. */
-export interface StudentSchema extends DBSchema {
-  /** `order` is given by the database and counts up: scans whose clocks say the same keep their order. */
-  entries: { key: number; value: StoredEntry; indexes: { key: string } };
-  device: { key: keyof DeviceValues; value: DeviceValues[keyof DeviceValues] };
-}
 
-export type StoredEntry = QueuedEntry & { readonly order?: number };
-
-export interface DeviceValues {
-  readonly student: string;
-  readonly head: ChainHead;
-  readonly keys: CryptoKeyPair;
-}
-
-export type StudentDatabase = IDBPDatabase<StudentSchema>;
+/** Entries, oldest first by `order`, which the database counts up; `key` is unique among them. */
+export const entriesStore = 'entries';
+/** Single values: the student number, the end of the chain, the device's keys. */
+export const deviceStore = 'device';
 
 /** Runs work on an open connection. */
-export type WithDatabase = <Value>(work: (database: StudentDatabase) => Promise<Value>) => Promise<Value>;
+export type WithDatabase = <Value>(work: (database: IDBDatabase) => Promise<Value>) => Promise<Value>;
 
 export const databaseName = 'attend-student';
 /** Raised by one for each new shape; `upgrade` goes through every step from the one that is found. */
@@ -31,9 +17,9 @@ export const databaseVersion = 1;
  * that a newer version of the app has upgraded is left alone, and every use rejects with `VersionError`.
  */
 export function databaseOpener(name = databaseName): WithDatabase {
-  let opened: Promise<StudentDatabase> | undefined;
+  let opened: Promise<IDBDatabase> | undefined;
 
-  const connect = (): Promise<StudentDatabase> => {
+  const connect = (): Promise<IDBDatabase> => {
     opened ??= open(name, () => (opened = undefined)).catch((problem: unknown) => {
       opened = undefined;
       throw problem;
@@ -52,21 +38,29 @@ export function databaseOpener(name = databaseName): WithDatabase {
   };
 }
 
-function open(name: string, onLost: () => void): Promise<StudentDatabase> {
-  return openDB<StudentSchema>(name, databaseVersion, {
-    upgrade(upgraded, from) {
-      if (from < 1) {
-        upgraded.createObjectStore('entries', { keyPath: 'order', autoIncrement: true }).createIndex('key', 'key', { unique: true });
-        upgraded.createObjectStore('device');
-      }
-    },
-    // An old tab must not keep a newer version of the app from upgrading.
-    blocking(_, __, event) {
-      (event.target as IDBDatabase).close();
-      onLost();
-    },
-    terminated: onLost,
+function open(name: string, onLost: () => void): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open(name, databaseVersion);
+    opening.onupgradeneeded = ({ oldVersion }) => upgrade(opening.result, oldVersion);
+    opening.onerror = () => reject(opening.error ?? new DOMException('the database did not open', 'UnknownError'));
+    opening.onsuccess = () => {
+      const database = opening.result;
+      database.onclose = onLost;
+      // An old tab must not keep a newer version of the app from upgrading.
+      database.onversionchange = () => {
+        database.close();
+        onLost();
+      };
+      resolve(database);
+    };
   });
+}
+
+function upgrade(database: IDBDatabase, from: number): void {
+  if (from < 1) {
+    database.createObjectStore(entriesStore, { keyPath: 'order', autoIncrement: true }).createIndex('key', 'key', { unique: true });
+    database.createObjectStore(deviceStore);
+  }
 }
 
 /** `InvalidStateError` is what a closed connection says to its next use, `AbortError` what a transaction says that was cut off with it. */

@@ -1,20 +1,18 @@
 import type { DeviceSigner } from '../../../client/offline/ports.ts';
 import { base64url } from '../../../protocol/base64url.ts';
-import type { WithDatabase } from './database.ts';
+import { deviceStore, type WithDatabase } from './database.ts';
+import { resultOf, writeIn } from './requests.ts';
 
 const ecdsa = { name: 'ECDSA', hash: 'SHA-256' } as const;
 
 /** The student number that this phone submits for. */
 export async function readStudent(withDatabase: WithDatabase): Promise<string | null> {
-  return withDatabase(async (database) => ((await database.get('device', 'student')) as string | undefined) ?? null);
+  return (await readValue<string>(withDatabase, 'student')) ?? null;
 }
 
 /** Resolves when the number is durably stored. */
 export async function writeStudent(withDatabase: WithDatabase, student: string): Promise<void> {
-  await withDatabase(async (database) => {
-    const writing = database.transaction('device', 'readwrite', { durability: 'strict' });
-    await Promise.all([writing.store.put(student, 'student'), writing.done]);
-  });
+  await withDatabase((database) => writeIn(database, [deviceStore], (writing) => resultOf(writing.objectStore(deviceStore).put(student, 'student'))));
 }
 
 /**
@@ -22,24 +20,24 @@ export async function writeStudent(withDatabase: WithDatabase, student: string):
  * tabs that make one at the same time, the first to store wins and both use its key. Rejects where nothing can be stored.
  */
 export async function openSigner(withDatabase: WithDatabase, subtle: SubtleCrypto): Promise<DeviceSigner> {
-  const found = await readKeys(withDatabase);
+  const found = await readValue<CryptoKeyPair>(withDatabase, 'keys');
   return signerOf(found ?? (await makeKeys(withDatabase, subtle)), subtle);
-}
-
-function readKeys(withDatabase: WithDatabase): Promise<CryptoKeyPair | undefined> {
-  return withDatabase(async (database) => (await database.get('device', 'keys')) as CryptoKeyPair | undefined);
 }
 
 async function makeKeys(withDatabase: WithDatabase, subtle: SubtleCrypto): Promise<CryptoKeyPair> {
   const made = await subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']);
-  return withDatabase(async (database) => {
-    const writing = database.transaction('device', 'readwrite', { durability: 'strict' });
-    writing.done.catch(() => undefined);
-    const earlier = (await writing.store.get('keys')) as CryptoKeyPair | undefined;
-    if (earlier === undefined) await writing.store.put(made, 'keys');
-    await writing.done;
-    return earlier ?? made;
-  });
+  return withDatabase((database) =>
+    writeIn(database, [deviceStore], async (writing) => {
+      const store = writing.objectStore(deviceStore);
+      const earlier = await resultOf<CryptoKeyPair | undefined>(store.get('keys'));
+      if (earlier === undefined) await resultOf(store.put(made, 'keys'));
+      return earlier ?? made;
+    }),
+  );
+}
+
+function readValue<Value>(withDatabase: WithDatabase, key: 'student' | 'keys'): Promise<Value | undefined> {
+  return withDatabase((database) => resultOf<Value | undefined>(database.transaction(deviceStore).objectStore(deviceStore).get(key)));
 }
 
 async function signerOf(keys: CryptoKeyPair, subtle: SubtleCrypto): Promise<DeviceSigner> {

@@ -2,19 +2,18 @@ import 'fake-indexeddb/auto';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { openDB } from 'idb';
-
 import { queueStorageSuite } from '../../../../tests/offline/queue-storage-suite.ts';
-import { databaseName, databaseOpener, databaseVersion, isNewerDatabase, type StudentDatabase } from './database.ts';
+import { databaseName, databaseOpener, databaseVersion, deviceStore, isNewerDatabase } from './database.ts';
 import { openSigner, readStudent, writeStudent } from './device.ts';
 import { entryStorage } from './entry-storage.ts';
+import { resultOf } from './requests.ts';
 
 let places = 0;
 const freshName = () => `${databaseName}-${places++}`;
 
 queueStorageSuite('IndexedDB', async () => {
   const name = freshName();
-  const opened: StudentDatabase[] = [];
+  const opened: IDBDatabase[] = [];
   return {
     async open() {
       const withDatabase = databaseOpener(name);
@@ -36,7 +35,7 @@ test('a connection that was lost is opened again, and the work is done', async (
 
 test('a database of a newer app is left alone, and the failure says so', async () => {
   const name = freshName();
-  (await openDB(name, databaseVersion + 1)).close();
+  (await openNewer(name)).close();
   const problem: unknown = await readStudent(databaseOpener(name)).catch((error: unknown) => error);
   assert.ok(isNewerDatabase(problem));
 });
@@ -45,10 +44,10 @@ test('an older page lets a newer app upgrade, and then fails as outdated', async
   const name = freshName();
   const older = databaseOpener(name);
   await writeStudent(older, '2022IMT-048');
-  const newer = await openDB(name, databaseVersion + 1);
+  const newer = await openNewer(name);
   const problem: unknown = await readStudent(older).catch((error: unknown) => error);
   assert.ok(isNewerDatabase(problem));
-  assert.equal(await newer.get('device', 'student'), '2022IMT-048');
+  assert.equal(await resultOf(newer.transaction(deviceStore).objectStore(deviceStore).get('student')), '2022IMT-048');
   newer.close();
 });
 
@@ -57,6 +56,11 @@ test('two tabs that make the device key at the same time use one key, which sign
   const [left, right] = await Promise.all([1, 2].map(() => openSigner(databaseOpener(name), crypto.subtle)));
   assert.equal(left!.publicKey, right!.publicKey);
   assert.equal((await left!.sign(new Uint8Array([1, 2, 3]))).length, 64);
-  const keys = (await databaseOpener(name)((database) => database.get('device', 'keys'))) as CryptoKeyPair;
+  const keys = await databaseOpener(name)((database) => resultOf<CryptoKeyPair>(database.transaction(deviceStore).objectStore(deviceStore).get('keys')));
   assert.equal(keys.privateKey.extractable, false);
 });
+
+/** The database as a later version of the app leaves it. */
+function openNewer(name: string): Promise<IDBDatabase> {
+  return resultOf(indexedDB.open(name, databaseVersion + 1));
+}

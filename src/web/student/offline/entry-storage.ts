@@ -1,63 +1,61 @@
 import type { ChainHead, QueuedEntry, QueueStorage } from '../../../client/offline/ports.ts';
-import type { StoredEntry, StudentDatabase, WithDatabase } from './database.ts';
+import { deviceStore, entriesStore, type WithDatabase } from './database.ts';
+import { resultOf, writeIn } from './requests.ts';
+
+type StoredEntry = QueuedEntry & { readonly order: number };
 
 const emptyChain: ChainHead = { seq: -1, entryId: null };
 
-/**
- * The offline queue's storage on IndexedDB. Every write waits for its transaction with `durability: 'strict'`: the browser
- * answers only after the operating system was told to put it on the disk.
- */
+/** The offline queue's storage on IndexedDB: every write has committed durably when it resolves. */
 export function entryStorage(withDatabase: WithDatabase): QueueStorage {
   return {
-    readHead: () => withDatabase(async (database) => ((await database.get('device', 'head')) as ChainHead | undefined) ?? emptyChain),
+    readHead: () => withDatabase((database) => headOf(database.transaction(deviceStore))),
 
     append: (entry, expected, head) =>
-      withDatabase(async (database) => {
-        const writing = startWriting(database);
-        const device = writing.objectStore('device');
-        const found = ((await device.get('head')) as ChainHead | undefined) ?? emptyChain;
-        if (found.seq !== expected.seq || found.entryId !== expected.entryId) return false;
-        await writing.objectStore('entries').add(entry);
-        await device.put(head, 'head');
-        await writing.done;
-        return true;
-      }),
+      withDatabase((database) =>
+        writeIn(database, [entriesStore, deviceStore], async (writing) => {
+          const found = await headOf(writing);
+          if (found.seq !== expected.seq || found.entryId !== expected.entryId) return false;
+          await resultOf(writing.objectStore(entriesStore).add(entry));
+          await resultOf(writing.objectStore(deviceStore).put(head, 'head'));
+          return true;
+        }),
+      ),
 
     list: () =>
       withDatabase(async (database) => {
-        const rows = await database.getAll('entries');
+        const rows = await resultOf<StoredEntry[]>(database.transaction(entriesStore).objectStore(entriesStore).getAll());
         return rows.map(withoutOrder).sort((left, right) => left.scannedAtMs - right.scannedAtMs);
       }),
 
     settle: (key, state) =>
-      withDatabase(async (database) => {
-        const writing = startWriting(database);
-        const entries = writing.objectStore('entries');
-        const row = await entries.index('key').get(key);
-        if (row?.state.kind !== 'waiting') return false;
-        await entries.put({ ...row, state });
-        await writing.done;
-        return true;
-      }),
+      withDatabase((database) =>
+        writeIn(database, [entriesStore], async (writing) => {
+          const row = await rowOf(writing, key);
+          if (row?.state.kind !== 'waiting') return false;
+          await resultOf(writing.objectStore(entriesStore).put({ ...row, state }));
+          return true;
+        }),
+      ),
 
     forget: (keys) =>
-      withDatabase(async (database) => {
-        const writing = startWriting(database);
-        const entries = writing.objectStore('entries');
-        for (const key of keys) {
-          const row = await entries.index('key').get(key);
-          if (row?.order !== undefined && row.state.kind !== 'waiting') await entries.delete(row.order);
-        }
-        await writing.done;
-      }),
+      withDatabase((database) =>
+        writeIn(database, [entriesStore], async (writing) => {
+          for (const key of keys) {
+            const row = await rowOf(writing, key);
+            if (row !== undefined && row.state.kind !== 'waiting') await resultOf(writing.objectStore(entriesStore).delete(row.order));
+          }
+        }),
+      ),
   };
 }
 
-function startWriting(database: StudentDatabase) {
-  const writing = database.transaction(['entries', 'device'], 'readwrite', { durability: 'strict' });
-  // A request that fails rejects by itself; without this the abort that it causes is also an unhandled rejection.
-  writing.done.catch(() => undefined);
-  return writing;
+async function headOf(reading: IDBTransaction): Promise<ChainHead> {
+  return (await resultOf<ChainHead | undefined>(reading.objectStore(deviceStore).get('head'))) ?? emptyChain;
+}
+
+function rowOf(reading: IDBTransaction, key: string): Promise<StoredEntry | undefined> {
+  return resultOf(reading.objectStore(entriesStore).index('key').get(key));
 }
 
 function withoutOrder({ order: _, ...entry }: StoredEntry): QueuedEntry {

@@ -1,0 +1,68 @@
+import type { VNode } from 'preact';
+import { useEffect } from 'preact/hooks';
+
+import type { Messages } from '../ui/messages/en.ts';
+import type { TimeWords } from '../ui/times.ts';
+import type { Conductor } from './conductor.ts';
+import { groupEntries } from './entry-groups.ts';
+import { cardOfEntry, type Circumstances } from './outcome-card.ts';
+import { CurrentView } from './screens/current-view.tsx';
+import { EntryLists } from './screens/entry-lists.tsx';
+import type { SheetsProps } from './screens/sheets.tsx';
+import type { AppState } from './state.ts';
+import { titleOf } from './view-card.ts';
+
+/** Sheets come in a file of their own, after the first button. */
+export interface LateSheet {
+  readonly draw?: (props: Omit<SheetsProps, 'scanner'>) => VNode;
+  readonly hasFailed: boolean;
+}
+
+export interface AppProps {
+  readonly state: AppState;
+  readonly conductor: Conductor;
+  readonly sheet: LateSheet;
+  readonly words: Messages;
+  readonly times: TimeWords;
+  /** HTTPS or localhost: without it a page has no camera, no worker and no key. */
+  readonly isSecure: boolean;
+  readonly onReload: () => void;
+}
+
+export function App(props: AppProps) {
+  const { state, conductor, words, times, isSecure } = props;
+  const around: Circumstances = { words, times, isOnline: state.isOnline, worksOffline: isSecure };
+  const title = titleOf(state, around);
+  useEffect(() => void (document.title = title), [title]);
+  const groups = groupEntries(state.entries);
+
+  return (
+    <div class="app">
+      <header class="bar">
+        <span class="app-name">{words.appName}</span>
+        {state.student !== null && state.view.kind !== 'settings' && (
+          <button type="button" class="button is-bare student" onClick={() => conductor.openView('settings')}>
+            <span class="student-number">{state.student}</span>
+            <span class="visually-hidden">{words.actions.settings}</span>
+            <span aria-hidden="true" class="student-change">
+              {words.actions.change}
+            </span>
+          </button>
+        )}
+      </header>
+      <main>
+        <CurrentView {...props} around={around} waiting={groups.waiting.length} />
+        {state.view.kind !== 'scan' && (
+          <EntryLists
+            {...{ groups, words, times }}
+            cardOf={(entry) => cardOfEntry(entry, state.sending.includes(entry.key), around)}
+            onOpen={conductor.openEntry}
+            onDismiss={(key) => void conductor.dismiss(key)}
+          />
+        )}
+      </main>
+      {!isSecure && <p class="notice is-late">{words.notices.plainHttp}</p>}
+      {!state.canStore && <p class="notice is-bad">{words.notices.noStorage}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { entrySender } from '../../client/offline/send-entry.ts';
+import { syncOnce, type SyncPorts } from '../../client/offline/sync.ts';
+import { syncSchedule } from '../../client/offline/sync-schedule.ts';
+import type { ConductorPorts } from './conductor.ts';
+import { isNewerDatabase, type WithDatabase } from './offline/database.ts';
+import { openSigner, readStudent, writeStudent } from './offline/device.ts';
+import { entryStorage } from './offline/entry-storage.ts';
+import { channelName, exclusiveByLock, syncTag } from './offline/one-device.ts';
+
+/** The conductor's ports on this browser. Plain HTTP has no locks, no worker and no keys, whatever the DOM library's types say. */
+export function browserPorts(withDatabase: WithDatabase, onState: ConductorPorts['onState'], onSynced: () => void): ConductorPorts {
+  const channel = new BroadcastChannel(channelName);
+  const tellOthers = () => channel.postMessage('changed');
+  channel.addEventListener('message', onSynced);
+
+  const nowMs = () => Date.now();
+  const random = () => Math.random();
+  const changed = () => {
+    onSynced();
+    tellOthers();
+  };
+  const sync: SyncPorts = {
+    storage: entryStorage(withDatabase),
+    exclusive: exclusiveByLock(navigator.locks as LockManager | undefined),
+    send: entrySender({ fetch: globalThis.fetch.bind(globalThis), baseUrl: '' }),
+    ...{ nowMs, random, onChange: changed },
+  };
+
+  return {
+    ...sync,
+    monotonicMs: () => performance.now(),
+    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    readStudent: () => readStudent(withDatabase),
+    writeStudent: (student) => writeStudent(withDatabase, student),
+    openSigner: async () => {
+      const subtle = crypto.subtle as SubtleCrypto | undefined;
+      return subtle === undefined ? null : openSigner(withDatabase, subtle);
+    },
+    schedule: syncSchedule({ sync: () => syncOnce(sync), setTimer, random }),
+    ...{ isNewerStorage: isNewerDatabase, tellOthers, afterStored, clearAddress, onState },
+  };
+}
+
+function clearAddress(): void {
+  history.replaceState(null, '', location.pathname + location.search);
+}
+
+function afterStored(): void {
+  const storage = navigator.storage as StorageManager | undefined;
+  void storage?.persist?.().catch(() => false);
+  const worker = navigator.serviceWorker as ServiceWorkerContainer | undefined;
+  // Background Sync exists in Chromium alone, and the DOM library does not know it.
+  void worker?.ready.then((registration) => (registration as RegistrationWithSync).sync?.register(syncTag)).catch(() => undefined);
+}
+
+interface RegistrationWithSync extends ServiceWorkerRegistration {
+  readonly sync?: { register(tag: string): Promise<void> };
+}
+
+/** Runs the task once after so many ms; returns how to cancel it. */
+export function setTimer(ms: number, task: () => void): () => void {
+  const timer = setTimeout(task, ms);
+  return () => clearTimeout(timer);
+}

@@ -1,0 +1,164 @@
+import { readAnswer, type Answer } from '../../client/offline/answer.ts';
+import { composeEntry } from '../../client/offline/compose-entry.ts';
+import { offlineQueue, type OfflineQueue, type OfflineQueuePorts } from '../../client/offline/offline-queue.ts';
+import type { DeviceSigner } from '../../client/offline/ports.ts';
+import { envelopeOf } from '../../client/offline/send-entry.ts';
+import { sendNow, type SyncPorts } from '../../client/offline/sync.ts';
+import type { SyncSchedule } from '../../client/offline/sync-schedule.ts';
+import { findCode, type CodeText } from '../../protocol/carried-code.ts';
+import { marksToForget } from './entry-groups.ts';
+import { initialState, reduce, type AppEvent, type AppState, type OpenableView } from './state.ts';
+
+/** What the student page needs from its browser. */
+export interface ConductorPorts extends SyncPorts, Omit<OfflineQueuePorts, 'signer'> {
+  readonly readStudent: () => Promise<string | null>;
+  readonly writeStudent: (student: string) => Promise<void>;
+  /** Null where the platform can make no key (plain HTTP). Rejects where a key cannot be stored. */
+  readonly openSigner: () => Promise<DeviceSigner | null>;
+  readonly schedule: SyncSchedule;
+  /** A newer app has changed the stored shape. */
+  readonly isNewerStorage: (problem: unknown) => boolean;
+  /** Tells the other tabs and the worker that the queue changed. */
+  readonly tellOthers: () => void;
+  /** After the first scan is stored: asks to keep the storage, and for a sync in the background. */
+  readonly afterStored: () => void;
+  /** Takes the code out of the address. Until the scan is stored it stays there, so that a reload takes it again. */
+  readonly clearAddress: () => void;
+  readonly onState: (state: AppState) => void;
+}
+
+/** Leads the page from a code to its outcome. Every method may be called at any time; none rejects. */
+export interface Conductor {
+  /** Reads what is stored, then takes the code of the address, if it has one. */
+  open(fragment: string): Promise<void>;
+  /** Resolves when the scan is stored and its first attempt is over. */
+  takeCode(code: CodeText): Promise<void>;
+  takeFragment(fragment: string): Promise<void>;
+  takeStudent(student: string): Promise<void>;
+  openView(view: OpenableView): void;
+  openEntry(key: string): void;
+  closeView(): void;
+  sendWaiting(key: string): Promise<void>;
+  dismiss(key: string): Promise<void>;
+  /** The queue changed elsewhere. */
+  readEntries(): Promise<void>;
+  setOnline(isOnline: boolean): void;
+}
+
+export function conduct(ports: ConductorPorts): Conductor {
+  let state = initialState;
+  let queue: OfflineQueue | undefined;
+
+  function dispatch(event: AppEvent): void {
+    state = reduce(state, event);
+    ports.onState(state);
+  }
+
+  /** Runs work on the storage; where it fails, says so and gives undefined. */
+  async function guarded<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
+    try {
+      return await work();
+    } catch (problem) {
+      dispatch({ type: ports.isNewerStorage(problem) ? 'found_outdated' : 'found_no_storage' });
+      return undefined;
+    }
+  }
+
+  async function open(fragment: string): Promise<void> {
+    const stored = await guarded(async () => ({ student: await ports.readStudent(), entries: await ports.storage.list() }));
+    dispatch({ type: 'opened', student: stored?.student ?? null, entries: stored?.entries ?? [] });
+    await takeFragment(fragment);
+    ports.schedule.kick();
+    const old = marksToForget(state.entries);
+    if (old.length > 0) await guarded(() => ports.storage.forget(old));
+  }
+
+  async function takeFragment(fragment: string): Promise<void> {
+    if (fragment.replace(/^#/, '') === '') return;
+    const code = findCode(fragment);
+    if (code !== undefined) return takeCode(code);
+    ports.clearAddress();
+    dispatch({ type: 'bad_link_found' });
+  }
+
+  async function takeCode(code: CodeText): Promise<void> {
+    dispatch({ type: 'code_found', code });
+    if (state.student !== null) await submit(code, state.student);
+  }
+
+  async function takeStudent(student: string): Promise<void> {
+    const { heldCode } = state;
+    await guarded(async () => {
+      await ports.writeStudent(student);
+      await ports.openSigner();
+    });
+    dispatch({ type: 'student_given', student });
+    if (heldCode !== null) await submit(heldCode, student);
+  }
+
+  async function submit(code: CodeText, student: string): Promise<void> {
+    if (state.view.kind === 'outdated') return;
+    const entry = await guarded(async () => {
+      queue ??= offlineQueue({ ...ports, signer: await ports.openSigner() });
+      return queue.add(code, student);
+    });
+    if (entry === undefined) return sendUnsaved(code, student);
+    ports.clearAddress();
+    dispatch({ type: 'attempt_started', key: entry.key });
+    await readEntries();
+    dispatch({ type: 'entry_stored', key: entry.key });
+    ports.tellOthers();
+    ports.afterStored();
+    ports.schedule.watch();
+    await attempt(entry.key);
+  }
+
+  async function attempt(key: string): Promise<void> {
+    await guarded(() => sendNow(ports, key));
+    await readEntries();
+    dispatch({ type: 'attempt_ended', key });
+    ports.tellOthers();
+  }
+
+  /**
+   * One attempt for a scan that the phone could not store. It goes unsealed: a seal whose place in the chain is not stored
+   * would be used again by the next scan, and the chain would contradict itself.
+   */
+  async function sendUnsaved(code: CodeText, student: string): Promise<void> {
+    if (state.view.kind === 'outdated') return;
+    dispatch({ type: 'entry_unsaved', answer: null });
+    const scan = { code, studentId: student, wallMs: ports.nowMs(), monoMs: ports.monotonicMs(), nonce: ports.randomBytes(16) };
+    const { entry } = await composeEntry(scan, null, { seq: -1, entryId: null });
+    const answer = await ports
+      .send(envelopeOf(entry, false))
+      .then((reply) => readAnswer(reply, entry))
+      .catch((): Answer => ({ kind: 'unanswered', problem: '' }));
+    ports.clearAddress();
+    dispatch({ type: 'entry_unsaved', answer });
+  }
+
+  async function readEntries(): Promise<void> {
+    const entries = await guarded(() => ports.storage.list());
+    if (entries !== undefined) dispatch({ type: 'entries_read', entries });
+  }
+
+  async function sendWaiting(key: string): Promise<void> {
+    dispatch({ type: 'attempt_started', key });
+    await attempt(key);
+    ports.schedule.kick();
+  }
+
+  async function dismiss(key: string): Promise<void> {
+    await guarded(() => ports.storage.forget([key]));
+    await readEntries();
+    ports.tellOthers();
+  }
+
+  return {
+    ...{ open, takeCode, takeFragment, takeStudent, sendWaiting, dismiss, readEntries },
+    openView: (view) => dispatch({ type: 'view_opened', view }),
+    openEntry: (key) => dispatch({ type: 'entry_opened', key }),
+    closeView: () => dispatch({ type: 'view_closed' }),
+    setOnline: (isOnline) => dispatch({ type: 'network_changed', isOnline }),
+  };
+}

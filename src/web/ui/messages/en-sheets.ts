@@ -1,0 +1,37 @@
+/** English of what a button opens (scan, type, paste, settings): it loads with those, after the first button. */
+export const enSheets = {
+  scanning: {
+    starting: 'Starting the camera.',
+    looking: 'Hold the code inside the frame.',
+    foreign: 'That is another QR code. Look for the one on the screen in the hall.',
+    torchOn: 'Light on',
+    torchOff: 'Light off',
+    video: 'What the camera sees',
+    problems: {
+      insecure: 'The camera works here only over HTTPS. Use your phone’s own camera app, or type the code.',
+      denied: 'This page may not use the camera. Allow it in the browser’s site settings, or type the code.',
+      no_camera: 'No camera was found. Type the code instead.',
+      busy: 'Another app is using the camera. Close it and try again, or type the code.',
+      no_reader: 'The code reader could not be loaded; it needs the network the first time. Type the code, or use your phone’s own camera app.',
+      failed: 'The camera did not start. Try again, or type the code.',
+    },
+  },
+  typing: {
+    label: 'Code beside the QR',
+    hint: 'Eight letters and digits, for example K7QF-3M2X. Capitals and hyphens do not matter.',
+    wrongLength: (count: number) => `The code has 8 letters and digits; this has ${count}.`,
+    wrongLetter: (letter: string) => `“${letter}” is never part of a code. Check it with the screen.`,
+  },
+  pasting: {
+    label: 'QR text, link or JSON',
+    hint: 'The link or the JSON that someone with the code sent you, or that another app read.',
+    problem: 'There is no attendance code in this text. Copy all of it, from the first sign to the last.',
+  },
+  settings: {
+    queued: (count: number) => (count === 1 ? 'One scan waits to be sent.' : `${count} scans wait to be sent.`),
+    queuedKeep: 'What was scanned before keeps the number that it was scanned with.',
+    privacy: 'One phone stands for one student. Changing the number is visible to your professor.',
+  },
+};
+
+export type SheetMessages = typeof enSheets;
