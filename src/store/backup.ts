@@ -12,6 +12,9 @@ import { kyselyOn } from './sqlite/dialect.ts';
 import { sqliteCodeOf, sqliteCorrupt, sqliteNotADatabase } from './sqlite/failures.ts';
 import { tableNames } from './tables.ts';
 
+/** More than a database can have. */
+const allPages = 2 ** 31 - 1;
+
 export interface BackupReport {
   readonly file: string;
   readonly bytes: number;
@@ -77,18 +80,18 @@ async function copyVerified(source: string, target: string, beforeRename: () => 
   rmSync(half, { force: true });
   try {
     const least = await copyInto(half, source);
-    const copy = kyselyOn(new DatabaseSync(half));
+    const copy = new DatabaseSync(half);
     try {
-      const rows = await inspectCopy(copy, source);
+      const rows = await inspectCopy(kyselyOn(copy), source);
       if (!rows.ok) return rows;
       const short = tableNames.find((table) => least !== undefined && rows.value[table] < least[table]);
       if (short !== undefined) return fail({ code: 'damaged', detail: `the copy has fewer rows of ${short} than ${source}: try again` });
-      await copy.destroy();
+      copy.close();
       beforeRename();
       publishFile(half, target);
       return ok({ file: target, bytes: statSync(target).size, rows: rows.value });
     } finally {
-      await copy.destroy();
+      if (copy.isOpen) copy.close();
     }
   } catch (error) {
     const fault = faultOf(error, source);
@@ -102,13 +105,12 @@ async function copyVerified(source: string, target: string, beforeRename: () => 
 /** Copies all pages in one step, so a server's commits neither wait nor begin it anew. Returns what the source held before, where it can be counted. */
 async function copyInto(half: string, source: string): Promise<RowCounts | undefined> {
   const from = new DatabaseSync(source, { readOnly: true, timeout: 5_000 });
-  const db = kyselyOn(from);
   try {
-    const least = await countRows(db).catch(() => undefined);
-    await backup(from, half, { rate: -1 });
+    const least = await countRows(kyselyOn(from)).catch(() => undefined);
+    await backup(from, half, { rate: allPages });
     return least;
   } finally {
-    await db.destroy();
+    from.close();
     // The copy is to be one file, without a log beside it.
     if (existsSync(half)) asOneFile(half);
   }

@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { StorageUnavailable } from '../attendance/ports.ts';
 import { fail, ok, type Result } from '../protocol/result.ts';
+import { sqliteCodeOf, sqliteCorrupt, sqliteNotADatabase } from './sqlite/failures.ts';
 
 /** The files of a data directory. */
 export interface DataDir {
@@ -38,8 +40,13 @@ export function makeDataDir(dataDir: string): Result<DataDir, Unusable> {
   }
 }
 
+const damagedCodes = new Set<number | undefined>([sqliteCorrupt, sqliteNotADatabase]);
+
 export function unusable(dir: DataDir, error: unknown): Unusable {
   const why = error instanceof Error ? error.message : String(error);
-  const remedy = 'give this user write access to the directory and everything in it, free disk space, or set DATA_DIR to another directory';
+  const isDamaged = damagedCodes.has(sqliteCodeOf(error instanceof StorageUnavailable ? error.cause : error));
+  const remedy = isDamaged
+    ? 'the database file is damaged or not of this program; move it away and restore a backup'
+    : 'give this user write access to the directory and everything in it, free disk space, or set DATA_DIR to another directory';
   return { code: 'data_dir_unusable', detail: `cannot use the data directory ${dir.path} (${why}): ${remedy}` };
 }

@@ -6,7 +6,9 @@ import { sqliteBusy, sqliteCodeOf } from './sqlite/failures.ts';
 
 /** Locks between processes. Each is an exclusive transaction on a file of its own, so the operating system releases it even after kill -9. */
 export interface Lock {
+  /** Releasing twice is releasing once. */
   release(): void;
+  isHeld(): boolean;
 }
 
 export type Held = { readonly code: 'data_dir_held'; readonly holder: string };
@@ -36,9 +38,10 @@ export function lockServing(dir: DataDir): Result<Lock, Held> {
   }
   return ok({
     release() {
-      rmSync(dir.holder, { force: true });
+      if (lock.isHeld()) rmSync(dir.holder, { force: true });
       lock.release();
     },
+    isHeld: () => lock.isHeld(),
   });
 }
 
@@ -50,7 +53,12 @@ function lockFile(file: string, timeout: number): Lock {
     database.close();
     throw error;
   }
-  return { release: () => database.close() };
+  return {
+    release: () => {
+      if (database.isOpen) database.close();
+    },
+    isHeld: () => database.isOpen,
+  };
 }
 
 function writeHolder(dir: DataDir): void {

@@ -40,5 +40,5 @@ export function padded<Value>(values: readonly Value[]): Value[] {
   const last = values.at(-1);
   if (last === undefined) return [];
   const length = 2 ** Math.ceil(Math.log2(values.length));
-  return [...values, ...new Array<Value>(length - values.length).fill(last)];
+  return [...values, ...Array.from({ length: length - values.length }, () => last)];
 }

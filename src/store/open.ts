@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite';
 import type { RecordStore, SessionStore } from '../attendance/ports.ts';
 import type { StaffStore } from '../attendance/staff.ts';
 import { fail, ok, type Result } from '../protocol/result.ts';
@@ -39,7 +40,7 @@ export async function openStore({ dataDir, hold }: OpenOptions): Promise<Result<
   const dir = made.value;
   try {
     const prepared = await prepareDataDir(dir, hold);
-    return prepared.ok ? ok(storeOn(dir, prepared.value)) : prepared;
+    return prepared.ok ? ok(await startStore(dir, prepared.value)) : prepared;
   } catch (error) {
     return fail(unusable(dir, error));
   }
@@ -50,8 +51,10 @@ async function prepareDataDir(dir: DataDir, hold: OpenOptions['hold']): Promise<
   const opening = lockOpening(dir);
   let serving: Lock | undefined;
   let isKept = false;
-  const db = kyselyOn(connect(dir.database, 'writer'));
+  let database: DatabaseSync | undefined;
   try {
+    database = connect(dir.database, 'writer');
+    const db = kyselyOn(database);
     const version = checkVersion(await readVersion(db));
     if (!version.ok) return version;
     if (hold === 'serve' || version.value < schemaVersion) {
@@ -63,14 +66,29 @@ async function prepareDataDir(dir: DataDir, hold: OpenOptions['hold']): Promise<
     isKept = hold === 'serve';
     return ok(isKept ? serving : undefined);
   } finally {
-    await db.destroy();
+    database?.close();
     if (!isKept) serving?.release();
     opening.release();
   }
 }
 
+/** A store that was seen to write: a disk that is full now is a reason not to start. */
+async function startStore(dir: DataDir, serving: Lock | undefined): Promise<Store> {
+  let store: Store | undefined;
+  try {
+    store = storeOn(dir, serving);
+    await store.ping();
+    return store;
+  } catch (error) {
+    await store?.close().catch(() => {});
+    serving?.release();
+    throw error;
+  }
+}
+
 function storeOn(dir: DataDir, serving: Lock | undefined): Store {
-  const reader = kyselyOn(connect(dir.database, 'reader'));
+  const database = connect(dir.database, 'reader');
+  const reader = kyselyOn(database);
   const { writes, close } = startWriter(dir.database);
   return {
     sessions: { ...sessionReadsOn(reader), ...writes },
@@ -82,9 +100,9 @@ function storeOn(dir: DataDir, serving: Lock | undefined): Store {
     },
     async close() {
       try {
-        await reader.destroy();
         await close();
       } finally {
+        database.close();
         serving?.release();
       }
     },

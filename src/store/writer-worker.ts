@@ -11,20 +11,18 @@ import { writesOn } from './writes.ts';
 const { file } = workerData as WriterData;
 const port = parentPort!;
 const database = connect(file, 'writer');
-const db = kyselyOn(database);
-const writes = writesOn(db);
+const writes = writesOn(kyselyOn(database));
 let last: Promise<void> = Promise.resolve();
 
 port.on('message', (request: WriteRequest) => {
   last = last.then(async () => {
     port.postMessage(await answer(request));
-    if (request.method === 'close') port.close();
   });
 });
 
 async function answer({ id, method, args }: WriteRequest): Promise<WriteReply> {
   try {
-    return { id, ok: true, value: method === 'close' ? await close() : await callWrite(method, args) };
+    return { id, ok: true, value: method === 'close' ? close() : await callWrite(method, args) };
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     return { id, ok: false, isUnavailable: error instanceof StorageUnavailable, message, stack };
@@ -38,12 +36,12 @@ function callWrite(method: keyof typeof writes, args: readonly unknown[]): Promi
 }
 
 /** What the log holds moves into the file, so that a copy of the file alone is whole. */
-async function close(): Promise<void> {
+function close(): void {
   try {
     database.exec('pragma wal_checkpoint(truncate)');
   } catch (error) {
     throw portError(error);
   } finally {
-    await db.destroy();
+    database.close();
   }
 }

@@ -65,13 +65,12 @@ export function startWriter(file: string): Writer {
     },
     async close() {
       if (gone !== undefined) return;
-      const exited = new Promise((resolve) => worker.once('exit', resolve));
       const closed = ask('close', []);
       gone = new StorageUnavailable('the store is closed');
       try {
         await closed;
       } finally {
-        await exited;
+        await worker.terminate();
       }
     },
   };

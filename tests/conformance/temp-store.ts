@@ -5,10 +5,26 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { openStore, type OpenOptions, type Store } from '../../src/store/open.ts';
 
+const cleanUps = new WeakMap<TestContext, (() => unknown)[]>();
+
+/** Runs when the test ends, the last one first: a store closes before its directory goes. */
+export function cleanUp(test: TestContext, work: () => unknown): void {
+  const works = cleanUps.get(test);
+  if (works !== undefined) {
+    works.push(work);
+    return;
+  }
+  const registered = [work];
+  cleanUps.set(test, registered);
+  test.after(async () => {
+    for (const next of registered.reverse()) await next();
+  });
+}
+
 /** A new directory that the test takes away with it. */
 export function tempDir(test: TestContext): string {
   const dir = mkdtempSync(join(tmpdir(), 'attendance-'));
-  test.after(() => rmSync(dir, { recursive: true, force: true }));
+  cleanUp(test, () => rmSync(dir, { recursive: true, force: true }));
   return dir;
 }
 
@@ -18,6 +34,6 @@ export async function openTempStore(test: TestContext, dataDir: string = tempDir
   assert.ok(opened.ok, `opens: ${JSON.stringify(opened)}`);
   let closing: Promise<void> | undefined;
   const store = { ...opened.value, close: () => (closing ??= opened.value.close()) };
-  test.after(() => store.close());
+  cleanUp(test, () => store.close());
   return store;
 }

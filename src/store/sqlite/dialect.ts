@@ -7,7 +7,10 @@ import { portError } from './failures.ts';
 /** Prepared statements that a connection keeps; the oldest leaves first. */
 const maxStatements = 256;
 
-/** The query builder over one connection of `node:sqlite`. Its errors are already those that the ports promise. */
+/**
+ * The query builder over one connection of `node:sqlite`, which stays the caller's to close. Its errors are already those that the
+ * ports promise.
+ */
 export function kyselyOn(database: DatabaseSync): Kysely<Tables> {
   return new Kysely<Tables>({
     dialect: {
@@ -30,7 +33,8 @@ function driverOf(database: DatabaseSync): Driver {
     // After a full disk or an I/O error SQLite has rolled back by itself.
     rollbackTransaction: async () => (database.isTransaction ? run(database, 'rollback') : undefined),
     releaseConnection: async () => {},
-    destroy: async () => database.close(),
+    // The query builder would call this only where a query ran before.
+    destroy: async () => {},
   };
 }
 

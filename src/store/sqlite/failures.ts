@@ -14,6 +14,7 @@ export function sqliteCodeOf(error: unknown): number | undefined {
 
 /** What the ports promise to reject with: `StorageUnavailable` where the file is to blame, the error itself otherwise. */
 export function portError(error: unknown): unknown {
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_STATE') return new StorageUnavailable('the store is closed', { cause: error });
   const code = sqliteCodeOf(error);
   if (code === undefined || !unavailableCodes.has(code)) return error;
   return new StorageUnavailable((error as Error).message, { cause: error });

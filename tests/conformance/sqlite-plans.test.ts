@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { migrate } from '../../src/store/migrate.ts';
+import { sqliteQuirks } from '../../src/store/quirks.ts';
+import { recordReadsOn } from '../../src/store/record-reads.ts';
+import { sessionReadsOn } from '../../src/store/session-reads.ts';
+import { connect } from '../../src/store/sqlite/connect.ts';
+import { kyselyOn } from '../../src/store/sqlite/dialect.ts';
+import { staffReadsOn } from '../../src/store/staff-reads.ts';
+import { writesOn } from '../../src/store/writes.ts';
+import { aMark, anAttempt, aSession, aToken, classId, deviceless, institutionId, someEvidence, startMs } from './samples.ts';
+import { cleanUp, tempDir } from './temp-store.ts';
+
+describe('SQLite', () => {
+  it('answers every port method by an index: no statement reads a whole table', async (test) => {
+    const database = connect(join(tempDir(test), 'attendance.sqlite'), 'writer');
+    cleanUp(test, () => database.close());
+    await migrate(kyselyOn(database), sqliteQuirks);
+    const prepare = database.prepare.bind(database);
+    const seen = new Set<string>();
+    database.prepare = (sql: string) => (seen.add(sql), prepare(sql));
+    const db = kyselyOn(database);
+
+    const writes = writesOn(db);
+    const session = aSession();
+    await writes.insertSession(session);
+    await writes.commit([deviceless('1', 'a'), someEvidence('1', 'b'), anAttempt('2')]);
+    await writes.commit([deviceless('3', 'c')]);
+    await writes.commit([someEvidence('3', 'd')]);
+    await writes.mark(aMark('4'));
+    const change = { institutionId, sessionId: classId, expected: session.openings, openings: session.openings, staffName: 'Dr. Rao', atMs: startMs };
+    await writes.replaceOpenings({ ...change, action: 'extend' });
+    await writes.insertToken(aToken('link', { kind: 'setup' }));
+    await writes.exchangeSetup(aToken('link').hash, aToken('browser', { kind: 'browser', parentTokenId: 'link' }), startMs);
+    await writes.revokeToken(institutionId, 'link', startMs);
+    await writes.revokeSetups(institutionId, startMs);
+
+    const records = recordReadsOn(db);
+    await records.findEvidence(institutionId, someEvidence('1', 'b').entryId);
+    await records.changesAfter(institutionId, classId, 0, 10);
+    await records.listRecords(institutionId, classId, null, 10);
+    const sessions = sessionReadsOn(db);
+    await sessions.findSession(institutionId, classId);
+    await sessions.findSessionByTag(session.tag);
+    await sessions.listSessionsOpenBetween(startMs, startMs);
+    await sessions.listSessions(institutionId, startMs + 1, 10);
+    await sessions.countsOf(institutionId, classId);
+    const staff = staffReadsOn(db);
+    await staff.findToken(aToken('link').hash);
+    await staff.listTokens(institutionId);
+    await staff.hasStaff(institutionId);
+
+    assert.ok(seen.size > 25, 'the statements were seen');
+    for (const sql of seen) {
+      const steps = prepare(`explain query plan ${sql}`).all().map(({ detail }) => String(detail));
+      // Not tables: the rows of a statement itself, and the small list of the tokens that one token signed in.
+      const scans = steps.filter((step) => step.startsWith('SCAN') && !/^SCAN (?:tree|\d+-ROW VALUES CLAUSE|CONSTANT ROW)/.test(step));
+      assert.deepEqual(scans, [], sql);
+    }
+  });
+});
