@@ -4,40 +4,46 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
-import { build, defineConfig, type Plugin, type Rolldown } from 'vite';
+import { build, defineConfig, type BuildOptions, type Plugin, type Rolldown, type UserConfig } from 'vite';
 
 const webRoot = resolve(import.meta.dirname, 'src/web');
-const pages = ['student', 'professor'].filter((page) => existsSync(join(webRoot, page, `${page}.html`)));
+const fileOf = (page: 'student' | 'professor') => join(webRoot, page, `${page}.html`);
 
-export default defineConfig({
+const shared = {
   root: webRoot,
-  publicDir: join(webRoot, 'student/public'),
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  build: {
-    outDir: resolve(import.meta.dirname, 'dist/web'),
-    emptyOutDir: true,
-    assetsDir: 'assets',
-    // An inlined asset would count against the first load and cannot be cached by itself.
-    assetsInlineLimit: 0,
-    target: ['es2022', 'safari16.4', 'chrome111', 'firefox115'],
-    cssMinify: 'lightningcss',
-    cssTarget: ['safari17.5', 'chrome123', 'firefox120'],
-    modulePreload: { polyfill: false },
-    reportCompressedSize: false,
-    rolldownOptions: { input: Object.fromEntries(pages.map((page) => [page, join(webRoot, page, `${page}.html`)])) },
-  },
-  plugins: [finishStudentPage()],
-});
+} as const satisfies UserConfig;
+
+const sharedBuild = {
+  assetsDir: 'assets',
+  // An inlined asset would count against the first load and cannot be cached by itself.
+  assetsInlineLimit: 0,
+  target: ['es2022', 'safari16.4', 'chrome111', 'firefox119'],
+  modulePreload: { polyfill: false },
+  reportCompressedSize: false,
+} as const satisfies BuildOptions;
 
 /**
- * Builds `/sw.js` after the pages, as one classic script (module workers are missing in older phones), and tells it which
- * files are the student page.
+ * The student page, and after it the rest of `dist/web`. The pages are built apart, so that they share no chunk: phones load
+ * nothing that only the staff pages need, and a change of those changes no file that a phone keeps.
  */
-function finishStudentPage(): Plugin {
-  let files: ReturnType<typeof filesOfStudent> = { precache: [], later: [] };
+export default defineConfig({
+  ...shared,
+  publicDir: join(webRoot, 'student/public'),
+  build: {
+    ...sharedBuild,
+    outDir: resolve(import.meta.dirname, 'dist/web'),
+    emptyOutDir: true,
+    rolldownOptions: { input: fileOf('student') },
+  },
+  plugins: [buildTheRest()],
+});
+
+function buildTheRest(): Plugin {
+  let files: StudentFiles = { precache: [], later: [] };
   let outDir = '';
   return {
-    name: 'finish-student-page',
+    name: 'build-the-rest',
     apply: 'build',
     configResolved(config) {
       outDir = config.build.outDir;
@@ -46,28 +52,37 @@ function finishStudentPage(): Plugin {
       files = filesOfStudent(bundle);
     },
     async writeBundle() {
+      if (existsSync(fileOf('professor'))) await buildProfessorPage(outDir);
       await buildServiceWorker(outDir, files);
       await precompress(outDir);
     },
   };
 }
 
-async function buildServiceWorker(outDir: string, files: ReturnType<typeof filesOfStudent>): Promise<void> {
+async function buildProfessorPage(outDir: string): Promise<void> {
+  await build({
+    ...shared,
+    ...{ configFile: false, publicDir: false, logLevel: 'warn' },
+    build: {
+      ...{ ...sharedBuild, outDir, emptyOutDir: false, rolldownOptions: { input: fileOf('professor') } },
+      // Phones get `light-dark()` rewritten for their older browsers, which settles it once at the root; the projector sets a scheme of its own below that.
+      cssTarget: ['safari17.5', 'chrome123', 'firefox120'],
+    },
+  });
+}
+
+/** `/sw.js` is one classic script, since module workers are missing in older phones, and it knows which files are the student page. */
+async function buildServiceWorker(outDir: string, files: StudentFiles): Promise<void> {
   const icons = (await readdir(join(outDir, 'icons'))).map((icon) => `/icons/${icon}`);
   const precache = [...files.precache, '/manifest.webmanifest', ...icons].sort();
   const contents = await Promise.all(['/student/student.html', ...precache].map((path) => readFile(join(outDir, path))));
   const version = createHash('sha256').update(Buffer.concat(contents)).digest('base64url').slice(0, 12);
   await build({
-    configFile: false,
-    root: webRoot,
-    publicDir: false,
-    logLevel: 'warn',
+    ...shared,
+    ...{ configFile: false, publicDir: false, logLevel: 'warn' },
     define: { __VERSION__: JSON.stringify(version), __PRECACHE__: JSON.stringify(precache), __LATER__: JSON.stringify(files.later) },
     build: {
-      outDir,
-      emptyOutDir: false,
-      target: ['safari16.4', 'chrome111', 'firefox115'],
-      reportCompressedSize: false,
+      ...{ ...sharedBuild, outDir, emptyOutDir: false },
       rolldownOptions: {
         input: join(webRoot, 'student/worker/service-worker.ts'),
         output: { format: 'iife', entryFileNames: 'sw.js', codeSplitting: false },
@@ -80,7 +95,12 @@ async function buildServiceWorker(outDir: string, files: ReturnType<typeof files
 const heavyModule = 'student/scan/wasm-detector.ts';
 
 /** All files of the student page: those to keep from the first visit on, and those to keep once they were used. */
-function filesOfStudent(bundle: Rolldown.OutputBundle): { readonly precache: readonly string[]; readonly later: readonly string[] } {
+interface StudentFiles {
+  readonly precache: readonly string[];
+  readonly later: readonly string[];
+}
+
+function filesOfStudent(bundle: Rolldown.OutputBundle): StudentFiles {
   const precache = new Set<string>();
   const later = new Set<string>();
   const visit = (file: string, into: Set<string>): void => {
@@ -95,10 +115,10 @@ function filesOfStudent(bundle: Rolldown.OutputBundle): { readonly precache: rea
       visit(imported, loaded?.type === 'chunk' && loaded.facadeModuleId?.endsWith(heavyModule) ? later : into);
     }
   };
-  const entry = Object.values(bundle).find((file) => file.type === 'chunk' && file.isEntry && file.facadeModuleId?.endsWith('student/student.html'));
+  const entry = Object.values(bundle).find((file) => file.type === 'chunk' && file.isEntry);
   if (entry !== undefined) visit(entry.fileName, precache);
   const pathsOf = (files: ReadonlySet<string>) => [...files].map((file) => `/${file}`).sort();
-  return { precache: pathsOf(precache), later: pathsOf(later.difference(precache)) };
+  return { precache: pathsOf(precache), later: pathsOf(later).filter((path) => !precache.has(path.slice(1))) };
 }
 
 /** Writes `.gz` and `.br` beside every file of text, so that the server compresses nothing while a hall is loading. */
