@@ -1,0 +1,91 @@
+/**
+ * `npm run readability`: how far away a code can be read. Each carrier is drawn, photographed as from a hall's seats and given to
+ * two independent readers. Prints success by pixels across, and the smallest side that is read 95 times in a hundred.
+ * Options: --quick (fewer pictures), --json, --seed N.
+ */
+import { parseArgs } from 'node:util';
+
+import { good, hard, photograph, seeded, type Conditions } from './camera.ts';
+import { carriers, urlCarriers, versionOf } from './carriers.ts';
+import { readers } from './readers.ts';
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, seed: { type: 'string', default: '1' } } });
+const pictures = values.quick === true ? 8 : 40;
+const sides = values.quick === true ? [50, 70, 90, 120, 160, 200, 260] : [40, 50, 60, 70, 80, 90, 100, 120, 140, 160, 180, 200, 230, 260, 300];
+const scenes: Readonly<Record<string, Conditions>> = { good, hard };
+const hosts = ['attend.ac.test', 'attend.example.edu', 'attendance.informatics.test', 'attendance.informatics.uni-example.test'].map((host, index) =>
+  host.padStart([15, 20, 28, 40][index]!, 'x'),
+);
+const host = hosts[1]!;
+const needed = 0.95;
+
+interface Row {
+  readonly carrier: string;
+  readonly scene: string;
+  readonly reader: string;
+  /** Pixels across -> part of the pictures that were read. */
+  readonly success: Readonly<Record<number, number>>;
+  /** Undefined where no side that was tried is enough. */
+  readonly smallestSide: number | undefined;
+}
+
+const rows: Row[] = [];
+for (const [carrier, draw] of Object.entries(carriers)) {
+  for (const [scene, conditions] of Object.entries(scenes)) {
+    const success = await measure(draw, conditions);
+    for (const [reader, bySide] of Object.entries(success)) rows.push({ carrier, scene, reader, success: bySide, smallestSide: smallest(bySide) });
+    if (values.json !== true) process.stderr.write('.');
+  }
+}
+const symbols = hosts.flatMap((each) => urlCarriers.map((carrier) => ({ host: each, letters: each.length, carrier, ...sizeOf(carrier, each) })));
+if (values.json === true) console.log(JSON.stringify({ pictures, seed: Number(values.seed), sides, rows, symbols }, undefined, 2));
+else print();
+
+/** The same pictures for every reader. Once a side is read without a miss twice in a row, larger ones are. */
+async function measure(draw: (typeof carriers)[string], conditions: Conditions): Promise<Record<string, Record<number, number>>> {
+  const success: Record<string, Record<number, number>> = Object.fromEntries(Object.keys(readers).map((reader) => [reader, {}]));
+  let perfect = 0;
+  for (const side of sides) {
+    const random = seeded(Number(values.seed) * 1_000 + side);
+    const read = Object.fromEntries(Object.keys(readers).map((reader) => [reader, 0]));
+    for (let picture = 0; perfect < 2 && picture < pictures; picture++) {
+      const { text, matrix } = draw(host, Number(values.seed) * 100 + picture);
+      const photo = photograph(matrix, side, conditions, random);
+      for (const [reader, readText] of Object.entries(readers)) if ((await readText(photo)) === text) read[reader]!++;
+    }
+    for (const [reader, count] of Object.entries(read)) success[reader]![side] = perfect < 2 ? count / pictures : 1;
+    perfect = perfect === 2 || Object.values(read).every((count) => count === pictures) ? Math.min(2, perfect + 1) : 0;
+  }
+  return success;
+}
+
+/** The side from which every larger one that was tried is read often enough. */
+function smallest(success: Readonly<Record<number, number>>): number | undefined {
+  const firstGood = sides.findLastIndex((side) => success[side]! < needed) + 1;
+  return sides[firstGood];
+}
+
+function sizeOf(carrier: string, forHost: string) {
+  const { matrix } = carriers[carrier]!(forHost, 1);
+  return { version: versionOf(matrix), modules: matrix.length };
+}
+
+function print(): void {
+  console.log(`\n\n${pictures} pictures each, host of ${host.length} letters, seed ${values.seed}. Read, in %, by pixels across the symbol:\n`);
+  table(['carrier', 'v', 'scene', 'reader', ...sides.map(String), '95 %'], rows.map(({ carrier, scene, reader, success, smallestSide }) => [
+    ...[carrier, String(sizeOf(carrier, host).version), scene, reader],
+    ...sides.map((side) => String(Math.round(success[side]! * 100))),
+    smallestSide === undefined ? `> ${sides.at(-1)}` : String(smallestSide),
+  ]));
+  console.log('\nVersion (modules across) of the URL carriers by letters of the host:\n');
+  table(['carrier', ...hosts.map((each) => String(each.length))], urlCarriers.map((carrier) => [
+    carrier,
+    ...symbols.filter((symbol) => symbol.carrier === carrier).map(({ version, modules }) => `${version} (${modules})`),
+  ]));
+}
+
+function table(head: readonly string[], body: readonly (readonly string[])[]): void {
+  const lines = [head, head.map(() => '---'), ...body];
+  const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
+  for (const line of lines) console.log(`| ${line.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`);
+}
