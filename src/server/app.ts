@@ -15,6 +15,7 @@ import type { AppPorts, Context } from './context.ts';
 import { allHandlers } from './http/all-handlers.ts';
 import { maxBodyBytes, parseJsonBody } from './http/json-body.ts';
 import { errorReplyOf, sendRefusal } from './http/refuse.ts';
+import { unusedConnections } from './http/unused-connections.ts';
 import { registerEndpoints } from './http/register.ts';
 import { livePageOf } from './http/routes/attendance.ts';
 import { contentPolicy, permissionsPolicy } from './http/security-headers.ts';
@@ -33,6 +34,8 @@ export interface App {
 }
 
 const maxBatchRows = 512;
+/** How often a stopping server looks for connections that have become unused. */
+const idleLookMs = 50;
 
 /** The application over its ports; it listens nowhere yet. */
 export async function buildApp(ports: AppPorts): Promise<App> {
@@ -69,6 +72,7 @@ export async function buildApp(ports: AppPorts): Promise<App> {
   };
 
   const http = createHttp(ports);
+  const closeUnused = unusedConnections(http.server, ports.tls === undefined ? 'connection' : 'secureConnection');
   await http.register(cookie);
   await http.register(helmet, contentPolicy({ isTls: ports.tls !== undefined }));
   http.addHook('onSend', async (_, reply) => void reply.header('permissions-policy', permissionsPolicy));
@@ -83,7 +87,9 @@ export async function buildApp(ports: AppPorts): Promise<App> {
     hasPages: pages.size > 0,
     stop: async () => {
       feed.end();
+      const closing = setInterval(closeUnused, idleLookMs);
       await http.close();
+      clearInterval(closing);
       await commits.drained();
       counts.stop();
     },

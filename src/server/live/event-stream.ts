@@ -14,6 +14,8 @@ const head = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache, no-transform',
   'x-accel-buffering': 'no',
+  // A stream ends with its server; its connection is of no further use.
+  connection: 'close',
 };
 
 /** How long a browser waits before it connects again. */
