@@ -1,4 +1,4 @@
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { StorageUnavailable } from '../attendance/ports.ts';
@@ -87,6 +87,8 @@ async function copyVerified(source: string, target: string, beforeRename: () => 
       const short = tableNames.find((table) => least !== undefined && rows.value[table] < least[table]);
       if (short !== undefined) return fail({ code: 'damaged', detail: `the copy has fewer rows of ${short} than ${source}: try again` });
       copy.close();
+      // It holds student numbers: nobody else on the machine reads it.
+      chmodSync(half, 0o600);
       beforeRename();
       publishFile(half, target);
       return ok({ file: target, bytes: statSync(target).size, rows: rows.value });

@@ -3,6 +3,7 @@ import type { RecordPlace, RecordStore, RecordWithEvidence } from '../attendance
 import type { Evidence } from '../attendance/record.ts';
 import { entryKey } from './commit-plan.ts';
 import { changesAfterOn } from './changes-after.ts';
+import { padded } from './many-rows.ts';
 import { evidenceOfRow } from './rows/evidence-row.ts';
 import { recordOfRow } from './rows/record-row.ts';
 import type { Tables } from './tables.ts';
@@ -44,6 +45,6 @@ export function recordReadsOn(db: Kysely<Tables>): Pick<RecordStore, 'findEviden
 
 async function findAllEvidence(db: Kysely<Tables>, institutionId: number, entryIds: readonly Uint8Array[]): Promise<Map<string, Evidence>> {
   if (entryIds.length === 0) return new Map();
-  const rows = await db.selectFrom('evidence').selectAll().where('institution_id', '=', institutionId).where('entry_id', 'in', entryIds).execute();
+  const rows = await db.selectFrom('evidence').selectAll().where('institution_id', '=', institutionId).where('entry_id', 'in', padded(entryIds)).execute();
   return new Map(rows.map((row) => [entryKey(row.entry_id), evidenceOfRow(row)]));
 }

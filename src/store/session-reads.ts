@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { standingOfGrade } from '../protocol/words.ts';
 import type { SessionCounts, SessionStore } from '../attendance/ports.ts';
 import type { Session } from '../attendance/session.ts';
+import { padded } from './many-rows.ts';
 import { sessionOfRow } from './rows/session-row.ts';
 import type { Tables } from './tables.ts';
 
@@ -60,7 +61,7 @@ async function countSessions(db: Kysely<Tables>, institutionId: number, sessionI
     .selectFrom('record')
     .select((eb) => ['session_id', 'grade', eb.fn.countAll<number>().as('count')])
     .where('institution_id', '=', institutionId)
-    .where('session_id', 'in', sessionIds)
+    .where('session_id', 'in', padded(sessionIds))
     .where('status', 'in', ['present', 'late'])
     .groupBy(['session_id', 'grade'])
     .execute();
@@ -70,7 +71,7 @@ async function countSessions(db: Kysely<Tables>, institutionId: number, sessionI
     .selectFrom('refused_attempt')
     .select((eb) => ['session_id', eb.fn.countAll<number>().as('count')])
     .where('institution_id', '=', institutionId)
-    .where('session_id', 'in', sessionIds)
+    .where('session_id', 'in', padded(sessionIds))
     .groupBy('session_id')
     .execute();
   for (const { session_id, count } of refused) add(session_id, 'refused', count);

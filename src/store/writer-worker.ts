@@ -35,10 +35,13 @@ function callWrite(method: keyof typeof writes, args: readonly unknown[]): Promi
   return write(...args);
 }
 
-/** What the log holds moves into the file, so that a copy of the file alone is whole. */
+/**
+ * Moves the log into the file without keeping another process waiting; the last connection to close removes the log, so that a
+ * copy of the file alone is whole.
+ */
 function close(): void {
   try {
-    database.exec('pragma wal_checkpoint(truncate)');
+    database.exec('pragma wal_checkpoint(passive)');
   } catch (error) {
     throw portError(error);
   } finally {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it, type TestContext } from 'node:test';
@@ -20,6 +20,7 @@ describe('A backup', () => {
     const { session, evidence, record, record_change, staff_token } = report.value.rows;
     assert.deepEqual([session, evidence, record, record_change, staff_token], [1, 2, 3, 1, 1]);
     assert.deepEqual(readdirSync(join(file, '..')), ['backup.sqlite']);
+    assert.equal(statSync(file).mode & 0o777, 0o600, 'nobody else reads it');
 
     const elsewhere = join(tempDir(test), 'data');
     const restored = await restore(file, elsewhere);
