@@ -61,7 +61,7 @@ export function parseConfig(environment: Environment): Result<Config, readonly s
     masterKey: readMasterKey(read, wrong),
     tls: readTls(read, wrong),
     logLevel:
-      logLevels.find((level) => level === (read('LOG_LEVEL') ?? 'info')) ??
+      logLevels.find((level) => level === (read('LOG_LEVEL') ?? 'warn')) ??
       wrong('LOG_LEVEL', `is none of ${logLevels.join(', ')}`, 'info') ??
       'info',
   };
