@@ -34,7 +34,8 @@ export function App(props: AppProps) {
   const around: Circumstances = { words, times, isOnline: state.isOnline, worksOffline: isSecure };
   const title = titleOf(state, around);
   useEffect(() => void (document.title = title), [title]);
-  const groups = groupEntries(state.entries);
+  const shownKey = state.view.kind === 'entry' ? state.view.key : undefined;
+  const groups = groupEntries(state.entries, shownKey);
 
   return (
     <div class="app">

@@ -10,12 +10,14 @@ export interface EntryGroups {
 
 const keptMarks = 20;
 
-export function groupEntries(entries: readonly QueuedEntry[]): EntryGroups {
+/** An outcome that stands above is not said again below; the queue alone is always whole, because its count is what it says. */
+export function groupEntries(entries: readonly QueuedEntry[], shownKey?: string): EntryGroups {
   const newestFirst = entries.toReversed();
+  const others = newestFirst.filter(({ key }) => key !== shownKey);
   return {
     waiting: newestFirst.filter(({ state }) => state.kind === 'waiting'),
-    refused: newestFirst.filter(({ state }) => state.kind === 'refused'),
-    marks: newestFirst.filter(({ state }) => state.kind === 'recorded' || state.kind === 'already_recorded'),
+    refused: others.filter(({ state }) => state.kind === 'refused'),
+    marks: others.filter(({ state }) => state.kind === 'recorded' || state.kind === 'already_recorded'),
   };
 }
 

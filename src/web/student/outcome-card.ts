@@ -64,7 +64,7 @@ const looks = { present: ['good', 'check'], late: ['late', 'clock'], excused: ['
 
 /** A newer server may use words that this page does not know yet: such a record is shown as one that waits for staff. */
 function cardOfReceipt(receipt: Receipt, { words, times }: Circumstances): OutcomeCard {
-  const actions = ['save_receipt', 'close'] as const;
+  const actions = ['close', 'save_receipt'] as const;
   const { attendance, standing, course } = receipt;
   const time = times.clock(Date.parse(receipt.scanned_at));
   if (standing !== 'counted' || !Object.hasOwn(looks, attendance)) {

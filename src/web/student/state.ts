@@ -22,7 +22,8 @@ export type View =
   /** A newer app has changed what is stored: nothing is touched. */
   | { readonly kind: 'outdated' }
   | { readonly kind: 'first_time' }
-  | { readonly kind: 'ready'; readonly hasBadLink: boolean }
+  /** `isFirst`: nothing was done yet, so the focus stays where the reader starts. */
+  | { readonly kind: 'ready'; readonly hasBadLink: boolean; readonly isFirst: boolean }
   | SheetView
   | { readonly kind: 'saving' }
   | { readonly kind: 'entry'; readonly key: string }
@@ -67,7 +68,7 @@ export function reduce(state: AppState, event: AppEvent): AppState {
   if (state.view.kind === 'outdated') return state;
   switch (event.type) {
     case 'opened':
-      return { ...state, student: event.student, entries: event.entries, view: homeOf(event.student) };
+      return { ...state, student: event.student, entries: event.entries, view: homeOf(event.student, true) };
     case 'found_outdated':
       return { ...state, view: { kind: 'outdated' } };
     case 'found_no_storage':
@@ -77,7 +78,7 @@ export function reduce(state: AppState, event: AppEvent): AppState {
         ? { ...state, heldCode: event.code, view: { kind: 'first_time' } }
         : { ...state, heldCode: null, view: { kind: 'saving' } };
     case 'bad_link_found':
-      return state.student === null ? state : { ...state, view: { kind: 'ready', hasBadLink: true } };
+      return state.student === null ? state : { ...state, view: { kind: 'ready', hasBadLink: true, isFirst: false } };
     case 'student_given':
       return { ...state, student: event.student, heldCode: null, view: state.heldCode === null ? homeOf(event.student) : { kind: 'saving' } };
     case 'entry_stored':
@@ -101,8 +102,8 @@ export function reduce(state: AppState, event: AppEvent): AppState {
   }
 }
 
-function homeOf(student: string | null): View {
-  return student === null ? { kind: 'first_time' } : { kind: 'ready', hasBadLink: false };
+function homeOf(student: string | null, isFirst = false): View {
+  return student === null ? { kind: 'first_time' } : { kind: 'ready', hasBadLink: false, isFirst };
 }
 
 /** An entry that was dismissed, here or in another tab, is no longer shown. */

@@ -41,7 +41,7 @@ export function CurrentView({ state, conductor, sheet, words, times, around, wai
         key={view.kind === 'entry' ? view.key : view.kind}
         {...{ card, words }}
         details={entry === undefined ? [] : detailsOf(entry, words, times)}
-        isFirst={view.kind === 'starting' || view.kind === 'ready'}
+        isFirst={view.kind === 'starting' || (view.kind === 'ready' && view.isFirst)}
         onAction={(action) => act[action]()}
       />
       <p class="visually-hidden" role="status">

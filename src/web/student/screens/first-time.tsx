@@ -16,7 +16,7 @@ export function FirstTime({ words, hasHeldCode, isFirst, onStudent }: FirstTimeP
   const { firstTime } = words;
   const sentence = hasHeldCode ? `${firstTime.sentence} ${firstTime.codeHeld}` : firstTime.sentence;
   return (
-    <Panel meaning="action" icon="person" word={firstTime.word} sentence={sentence} isFirst={isFirst}>
+    <Panel meaning="action" icon="person" word={firstTime.word} sentence={sentence} isFirst={isFirst} isSmall>
       <StudentForm words={words} initial="" submitLabel={words.actions.continue} onStudent={onStudent} />
       <details class="details">
         <summary>{firstTime.kept}</summary>

@@ -11,17 +11,19 @@ interface PanelProps {
   readonly sentence: string;
   /** The page has just opened: its first panel takes no focus away from where the reader starts. */
   readonly isFirst?: boolean;
+  /** Leaves room for a form and the keyboard below it. */
+  readonly isSmall?: boolean;
   readonly children?: ComponentChildren;
 }
 
 /** One state, full width: a colour, an icon, one word, one sentence, and what can be done. */
-export function Panel({ meaning, icon, word, sentence, isFirst = false, children }: PanelProps) {
+export function Panel({ meaning, icon, word, sentence, isFirst = false, isSmall = false, children }: PanelProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (!isFirst) heading.current?.focus({ preventScroll: false });
+    if (!isFirst) heading.current?.focus();
   }, []);
   return (
-    <section class={`panel is-${meaning}`} aria-labelledby="state">
+    <section class={`panel is-${meaning} ${isSmall ? 'is-small' : ''}`} aria-labelledby="state">
       <div class="panel-face">
         <Icon name={icon} />
         <h1 id="state" ref={heading} tabIndex={-1}>

@@ -91,7 +91,7 @@ export const en = {
     item: (time: string) => `Scanned ${time}`,
     attempts: (count: number) => (count === 0 ? 'not tried yet' : count === 1 ? 'tried once' : `tried ${count} times`),
   },
-  refusedList: { heading: 'Not recorded', dismissLabel: (time: string) => `Dismiss the scan of ${time}` },
+  refusedList: { heading: 'Scans that were not recorded', dismissLabel: (time: string) => `Dismiss the scan of ${time}` },
   marks: { heading: 'Last marks', item: (time: string) => `Scanned ${time}` },
 
   details: {

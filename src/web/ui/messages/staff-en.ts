@@ -114,7 +114,7 @@ export const staffEn = {
     problems: {
       course_missing: 'Type the name of the course.',
       course_long: 'At most 200 letters.',
-      duration: 'A whole number of minutes from 1 to 1440.',
+      duration: 'From 1 to 1440.',
       rotation: '0, or a whole number of seconds from 2 to 60.',
       grace: 'A whole number of seconds from 0 to 300.',
       starts_at: 'A date and a time, or nothing.',
