@@ -41,28 +41,28 @@ const symbols = hosts.flatMap((each) => urlCarriers.map((carrier) => ({ host: ea
 if (values.json === true) console.log(JSON.stringify({ pictures, seed: Number(values.seed), sides, rows, symbols }, undefined, 2));
 else print();
 
-/** The same pictures for every reader. Once a side is read without a miss twice in a row, larger ones are. */
+/** The same pictures for every reader. Once a side is read without a miss twice in a row, larger ones are tried less often. */
 async function measure(draw: (typeof carriers)[string], conditions: Conditions): Promise<Record<string, Record<number, number>>> {
   const success: Record<string, Record<number, number>> = Object.fromEntries(Object.keys(readers).map((reader) => [reader, {}]));
   let perfect = 0;
   for (const side of sides) {
     const random = seeded(Number(values.seed) * 1_000 + side);
     const read = Object.fromEntries(Object.keys(readers).map((reader) => [reader, 0]));
-    for (let picture = 0; perfect < 2 && picture < pictures; picture++) {
+    const tries = perfect < 2 ? pictures : Math.ceil(pictures / 5);
+    for (let picture = 0; picture < tries; picture++) {
       const { text, matrix } = draw(host, Number(values.seed) * 100 + picture);
       const photo = photograph(matrix, side, conditions, random);
       for (const [reader, readText] of Object.entries(readers)) if ((await readText(photo)) === text) read[reader]!++;
     }
-    for (const [reader, count] of Object.entries(read)) success[reader]![side] = perfect < 2 ? count / pictures : 1;
-    perfect = perfect === 2 || Object.values(read).every((count) => count === pictures) ? Math.min(2, perfect + 1) : 0;
+    for (const [reader, count] of Object.entries(read)) success[reader]![side] = count / tries;
+    perfect = Object.values(read).every((count) => count === tries) ? perfect + 1 : 0;
   }
   return success;
 }
 
-/** The side from which every larger one that was tried is read often enough. */
+/** The first side that is read often enough, and the next one too. */
 function smallest(success: Readonly<Record<number, number>>): number | undefined {
-  const firstGood = sides.findLastIndex((side) => success[side]! < needed) + 1;
-  return sides[firstGood];
+  return sides.find((side, index) => success[side]! >= needed && (success[sides[index + 1] ?? side] ?? 0) >= needed);
 }
 
 function sizeOf(carrier: string, forHost: string) {

@@ -1,0 +1,14 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { killUnderLoad } from './kill-under-load.ts';
+
+const kills = 20;
+
+test('of 20 kills under load none loses what was acknowledged, invents a row or stores one twice', { timeout: 180_000 }, async (context) => {
+  const report = await killUnderLoad({ kills, seed: 7 });
+  assert.deepEqual(report.faults, []);
+  assert.ok(report.acknowledged > kills * 10, `only ${report.acknowledged} submissions were acknowledged: no load`);
+  assert.ok(report.unanswered > 0, 'no kill hit a submission');
+  context.diagnostic(`${report.acknowledged} acknowledged, ${report.unanswered} unanswered, ${report.storedUnanswered} of those stored`);
+});
