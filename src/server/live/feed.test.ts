@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { mock, test, type TestContext } from 'node:test';
+
+import type { SessionChanges } from '../../attendance/ports.ts';
+import type { Session } from '../../attendance/session.ts';
+import type { LiveEvent } from '../../protocol/schemas.ts';
+import { bells } from './bells.ts';
+import { pauseMs, sessionFeed, type Watcher } from './feed.ts';
+
+const session = {
+  ...{ institutionId: 1, sessionId: 's', tag: '00', course: 'Networks', durationMinutes: 20, identity: 'open', rotationSeconds: 0, graceSeconds: 10 },
+  ...{ startsAtMs: 10_000, lateAfterMinutes: null, openings: [{ fromMs: 10_000, untilMs: 20_000 }], wrappedSecret: new Uint8Array(), createdAtMs: 0 },
+} as const satisfies Session;
+
+interface Seen extends Watcher {
+  readonly events: LiveEvent[];
+  isFull: boolean;
+}
+
+function watcherAt(cursor: number): Seen {
+  const events: LiveEvent[] = [];
+  const watcher: Seen = {
+    ...{ cursor, toldState: undefined, events, isFull: false },
+    isReady: () => !watcher.isFull,
+    send: (_, text) => void events.push(JSON.parse(text) as LiveEvent),
+  };
+  return watcher;
+}
+
+/** A feed over a store whose changes are the numbers 1 to `newest`, on a clock and timers that the test moves. */
+function setUp(context: TestContext) {
+  mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 12_000 });
+  context.after(() => mock.timers.reset());
+  const store = { newest: 0, reads: [] as number[], fails: false };
+  const bell = bells();
+  const changesAfter = async (_: number, __: string, cursor: number, limit: number): Promise<SessionChanges> => {
+    if (store.fails) throw new Error('gone');
+    store.reads.push(cursor);
+    const last = Math.min(Math.max(store.newest, cursor), cursor + limit);
+    return { records: [], refused: [], isSessionChanged: false, cursor: last, isComplete: last >= store.newest };
+  };
+  const errors: unknown[] = [];
+  const feed = sessionFeed({
+    ...{ institutionId: 1, sessionId: 's', sessions: { byId: async () => session }, records: { changesAfter }, bells: bell, clock: Date.now },
+    counts: { countsOf: async () => ({ counted: 0, provisional: 0, held: 0, refused: 0 }) },
+    onError: (error) => void errors.push(error),
+  });
+  const pass = async (ms: number) => {
+    mock.timers.tick(ms);
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+  };
+  return { store, bell, feed, errors, pass };
+}
+
+test('a new watcher is told at once, even where nothing changed', async (context) => {
+  const { feed, pass } = setUp(context);
+  const watcher = watcherAt(0);
+  feed.add(watcher);
+  await pass(0);
+  assert.deepEqual(watcher.events.map(({ cursor, complete }) => [cursor, complete]), [[0, true]]);
+});
+
+test('a thousand bells within a pause are one look, shared by all who stand at the same place', async (context) => {
+  const { store, bell, feed, pass } = setUp(context);
+  const watchers = [watcherAt(0), watcherAt(0), watcherAt(0)];
+  for (const watcher of watchers) feed.add(watcher);
+  await pass(0);
+  assert.deepEqual(store.reads, [0]);
+  for (let ring = 1; ring <= 1_000; ring++) {
+    store.newest = ring % 400;
+    bell.ring('s');
+  }
+  store.newest = 400;
+  await pass(pauseMs - 1);
+  assert.deepEqual(store.reads, [0]);
+  await pass(1);
+  assert.deepEqual(store.reads, [0, 0]);
+  assert.deepEqual(watchers.map(({ events }) => events.map(({ cursor }) => cursor)), [[0, 400], [0, 400], [0, 400]]);
+});
+
+test('a watcher that does not take what it is sent is left alone until it does, and then told all of it once', async (context) => {
+  const { store, bell, feed, pass } = setUp(context);
+  const [slow, quick] = [watcherAt(0), watcherAt(0)];
+  feed.add(slow);
+  feed.add(quick);
+  await pass(0);
+  slow.isFull = true;
+  for (store.newest = 1; store.newest <= 5; store.newest++) {
+    bell.ring('s');
+    await pass(pauseMs);
+  }
+  store.newest = 5;
+  assert.deepEqual([slow.events.length, quick.events.length], [1, 6]);
+  slow.isFull = false;
+  feed.look();
+  await pass(pauseMs);
+  assert.deepEqual(slow.events.map(({ cursor }) => cursor), [0, 5]);
+  assert.equal(quick.events.length, 6);
+});
+
+test('what does not fit one chunk follows without another bell', async (context) => {
+  const { store, feed, pass } = setUp(context);
+  store.newest = 1_200;
+  const watcher = watcherAt(0);
+  feed.add(watcher);
+  for (let look = 0; look < 4; look++) await pass(pauseMs);
+  assert.deepEqual(watcher.events.map(({ cursor, complete }) => [cursor, complete]), [[500, false], [1_000, false], [1_200, true]]);
+});
+
+test('a store that fails is asked again, and nothing is lost', async (context) => {
+  const { store, feed, errors, pass } = setUp(context);
+  const watcher = watcherAt(0);
+  store.fails = true;
+  store.newest = 3;
+  feed.add(watcher);
+  await pass(0);
+  assert.deepEqual([errors.length, watcher.events.length], [1, 0]);
+  store.fails = false;
+  await pass(1_000);
+  assert.deepEqual(watcher.events.map(({ cursor }) => cursor), [3]);
+});
+
+test('a session that closes by time alone is told without a bell, to a full watcher too when it is ready', async (context) => {
+  const { feed, pass } = setUp(context);
+  const [quick, slow] = [watcherAt(0), watcherAt(0)];
+  feed.add(quick);
+  feed.add(slow);
+  await pass(0);
+  slow.isFull = true;
+  await pass(8_001);
+  await pass(pauseMs);
+  assert.deepEqual(quick.events.map((event) => event.session.state), ['open', 'closed']);
+  slow.isFull = false;
+  feed.look();
+  await pass(pauseMs);
+  assert.deepEqual(slow.events.map((event) => event.session.state), ['open', 'closed']);
+});
