@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
+import { newToken } from '../../src/server/auth/staff-token.ts';
 import { asStaff, createSession, postAsStaff, submissionTo, submit, type Created } from './ask.ts';
 import { startServer, type RunningServer } from './start-server.ts';
 import { watch, type LiveReader } from './watch.ts';
@@ -124,4 +126,20 @@ test('a session that opens by time alone is told when it does', async () => {
   assert.equal((await reader.next())?.event.session.state, 'open');
   reader.close();
   assert.ok(Date.now() >= startsAtMs);
+});
+
+test('a token that is revoked ends its open stream within a minute, and no other', async (context) => {
+  const created = await createSession(server);
+  const { secret, token } = newToken({ institutionId: 1, kind: 'api', name: 'Guest' }, { uuid: randomUUID, randomBytes }, Date.now());
+  await server.store.staff.insertToken(token);
+  context.mock.timers.enable({ apis: ['setInterval'] });
+  const guest = await watch(`${server.origin}/sessions/${created.session_id}/live`, secret);
+  const ours = await liveOf(server, created);
+  await Promise.all([guest.next(), ours.next()]);
+  await server.store.staff.revokeToken(1, token.tokenId, Date.now());
+  context.mock.timers.tick(60_000);
+  assert.equal(await guest.next(), undefined);
+  await submit(server, submissionTo(created, 'A'));
+  await ours.until((table) => table.has('A'));
+  ours.close();
 });

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test } from 'node:test';
+
+import { spawnServer } from './spawn-server.ts';
+
+/** A certificate for localhost that no authority knows, made for this test alone. */
+const certFile = fileURLToPath(new URL('./localhost.cert.pem', import.meta.url));
+const keyFile = fileURLToPath(new URL('./localhost.key.pem', import.meta.url));
+
+test('with a certificate the server speaks HTTPS, says so, and gives cookies for HTTPS alone', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'attend-tls-'));
+  const server = spawnServer({ DATA_DIR: dataDir, TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile });
+  try {
+    const { origin, setupSecret, banner } = await server.started;
+    assert.match(origin, /^https:\/\/localhost:\d+$/);
+    assert.doesNotMatch(banner, /Without HTTPS/);
+    const { status, headers } = await post(`${origin}/auth/setup`, { token: setupSecret, name: 'Ada' });
+    assert.equal(status, 201);
+    assert.match(String(headers['set-cookie']), /; HttpOnly; Secure; SameSite=Lax/);
+    assert.match(String(headers['strict-transport-security']), /max-age=/);
+    assert.doesNotMatch(String(headers['content-security-policy']), /upgrade-insecure-requests/);
+    server.child.kill('SIGTERM');
+    assert.equal((await server.ended).code, 0);
+  } finally {
+    server.child.kill('SIGKILL');
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+});
+
+function post(url: string, body: unknown): Promise<{ readonly status: number; readonly headers: Record<string, unknown> }> {
+  return new Promise((resolve, reject) => {
+    const options = { method: 'POST', headers: { 'content-type': 'application/json', origin: new URL(url).origin }, ca: readFileSync(certFile) };
+    const sent = request(url, options, (reply) => {
+      reply.resume();
+      reply.on('end', () => resolve({ status: reply.statusCode!, headers: reply.headers }));
+    });
+    sent.on('error', reject);
+    sent.end(JSON.stringify(body));
+  });
+}
