@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 
-import { openStore, type Store } from '../store/open.ts';
+import type { Store } from '../store/open.ts';
 import { fail, type Result } from '../protocol/result.ts';
 import { complaint, exitCode, type Complaint } from './exit-code.ts';
 
@@ -10,6 +10,7 @@ export function addDataDirOption(command: Command): Command {
 
 /** Runs the body on the store beside a server that may be running, and closes it. */
 export async function withStore<Value>(dataDir: string, body: (store: Store) => Promise<Result<Value, Complaint>>): Promise<Result<Value, Complaint>> {
+  const { openStore } = await import('../store/open.ts');
   const opened = await openStore({ dataDir, hold: 'share' });
   if (!opened.ok) return fail(storeComplaint(opened.failure, dataDir));
   try {

@@ -2,24 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 
 import { version } from '../server/version.ts';
-import { addBackupCommands } from './commands/backup.ts';
-import { addDoctorCommand } from './commands/doctor.ts';
-import { addExportCommand } from './commands/export.ts';
-import { addServeCommand } from './commands/serve.ts';
-import { addSessionQrCommand } from './commands/session-qr.ts';
-import { addSessionCommands } from './commands/session.ts';
-import { addStudentCommand } from './commands/student.ts';
-import { addTokenCommands } from './commands/token.ts';
-import { addWatchCommand } from './commands/watch.ts';
+import { commands } from './commands.ts';
 import { runProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The terminal's front door: this process as a `Terminal`, and the commands in the order of their help. */
-const commands = [
-  ...[addServeCommand, addTokenCommands, addSessionCommands, addSessionQrCommand, addWatchCommand, addExportCommand],
-  ...[addStudentCommand, addBackupCommands, addDoctorCommand],
-];
-
+/** The terminal's front door: this process as a `Terminal`. */
 const interruption = new AbortController();
 const { signal: interrupted } = interruption;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort());

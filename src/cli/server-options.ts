@@ -45,7 +45,7 @@ export function parseServerUrl(text: string): Result<string, Complaint> {
 }
 
 function readToken({ token, tokenFile }: StaffOptions): Result<string, Complaint> {
-  const given = token ?? (tokenFile === undefined ? undefined : readTokenFile(tokenFile));
+  const given = token || (tokenFile === undefined ? undefined : readTokenFile(tokenFile));
   if (typeof given === 'object') return fail(given);
   const trimmed = given?.trim();
   if (trimmed !== undefined && /^[\x21-\x7e]{1,200}$/.test(trimmed)) return ok(trimmed);

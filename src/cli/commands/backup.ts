@@ -1,5 +1,5 @@
 import { ok, fail, type Result } from '../../protocol/result.ts';
-import { backUp, restore, type BackupReport } from '../../store/backup.ts';
+import type { BackupReport } from '../../store/backup.ts';
 import { conclude, type AddCommands } from '../command.ts';
 import { addDataDirOption, storeComplaint } from '../data-dir-option.ts';
 import type { Complaint } from '../exit-code.ts';
@@ -26,6 +26,7 @@ export const addBackupCommands: AddCommands = (program, terminal, end) => {
 };
 
 async function copy(which: 'backup' | 'restore', file: string, options: CopyOptions, terminal: Terminal): Promise<Result<void, Complaint>> {
+  const { backUp, restore } = await import('../../store/backup.ts');
   const { dataDir, replace = false, json } = options;
   const copied = which === 'backup' ? await backUp(dataDir, file, { replace }) : await restore(file, dataDir, { replace });
   if (!copied.ok) {

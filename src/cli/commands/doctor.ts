@@ -1,41 +1,41 @@
-import { addServerOption, parseServerUrl } from '../server-options.ts';
-import { parseConfig, processEnvironment } from '../../server/config.ts';
 import { fail, ok, type Result } from '../../protocol/result.ts';
+import { parseConfig, processEnvironment, type Config } from '../../server/config.ts';
 import { conclude, type AddCommands } from '../command.ts';
 import { addDataDirOption } from '../data-dir-option.ts';
 import { failed, guarded, passed, type Check } from '../doctor/check.ts';
-import { checkData } from '../doctor/data-checks.ts';
 import { checkDisk, checkNode, checkPages, checkTls } from '../doctor/machine-checks.ts';
 import { checkServer } from '../doctor/server-checks.ts';
 import { complaint, exitCode, type Complaint } from '../exit-code.ts';
+import { parseServerUrl } from '../server-options.ts';
 import { printJson, printLine, type Terminal } from '../terminal.ts';
 
 interface DoctorOptions {
   readonly dataDir: string;
-  readonly server: string;
+  readonly server?: string;
   readonly json?: true;
 }
 
 export const addDoctorCommand: AddCommands = (program, terminal, end) => {
   const doctor = program.command('doctor').description('check this installation: each line is ok, warn or fail, with what to do');
-  addServerOption(addDataDirOption(doctor))
+  addDataDirOption(doctor)
+    .option('--server <url>', 'address of the server (default: this machine, at PORT)')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nIt reads the same environment as "attend serve" and changes nothing. It ends with 1 where a line says fail.')
     .action((options: DoctorOptions) => conclude(terminal, end, examine(options, terminal)));
 };
 
 async function examine({ dataDir, server, json }: DoctorOptions, terminal: Terminal): Promise<Result<void, Complaint>> {
-  const address = parseServerUrl(server);
-  if (!address.ok) return address;
+  const given = server === undefined ? ok(undefined) : parseServerUrl(server);
+  if (!given.ok) return given;
   const config = parseConfig({ ...processEnvironment(), DATA_DIR: dataDir });
   const checks: Check[] = [...checkNode(process.version)];
   if (!config.ok) checks.push(...config.failure.map((problem) => failed('settings', problem)));
   else {
     checks.push(passed('settings', 'can be read'));
     checks.push(...(await guarded('disk', () => checkDisk(config.value.dataDir))));
-    checks.push(...(await guarded('data', () => checkData(config.value, terminal.randomBytes))));
+    checks.push(...(await guarded('data', async () => (await import('../doctor/data-checks.ts')).checkData(config.value, terminal.randomBytes))));
     checks.push(...(await guarded('tls', () => checkTls(config.value.tls, terminal.nowMs()))));
-    checks.push(...(await guarded('server', () => checkServer(address.value, config.value, terminal))));
+    checks.push(...(await guarded('server', () => checkServer(given.value ?? addressOn(config.value), config.value, terminal))));
   }
   checks.push(...(await guarded('pages', checkPages)));
 
@@ -43,4 +43,8 @@ async function examine({ dataDir, server, json }: DoctorOptions, terminal: Termi
   else for (const { name, state, finding } of checks) printLine(terminal.stdout, `${state.padEnd(4)}  ${name.padEnd(10)}  ${finding}`);
   const failures = checks.filter(({ state }) => state === 'fail').length;
   return failures === 0 ? ok(undefined) : fail(complaint(exitCode.failed, `${failures} of ${checks.length} checks failed; the lines above say what to do.`));
+}
+
+function addressOn({ tls, port }: Config): string {
+  return `${tls === undefined ? 'http' : 'https'}://localhost:${port}`;
 }

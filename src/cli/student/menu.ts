@@ -28,8 +28,7 @@ export const menuLines = (network: Network): readonly string[] => [
 
 const whyNoCode: Readonly<Record<NoCode, string>> = {
   no_code_in_text: 'There is no code in this. Paste the QR payload JSON, the link, the code, or the path of a picture of the QR.',
-  no_code_in_image: 'No attendance QR was found in this picture. Take one with the whole code in it, white border too.',
-  not_an_image: 'This file is no picture that can be read. Give a PNG or JPEG.',
+  no_code_in_image: 'No attendance QR was found in this file. Give a PNG or JPEG with the whole code in it, white border too.',
 };
 
 /** The original's interactive client. Ends on 5, at the end of the input, or when `lines` is closed; what waits stays in the queue. */

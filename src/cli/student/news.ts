@@ -1,6 +1,5 @@
 import type { EntryState, QueuedEntry } from '../../client/offline/ports.ts';
 import type { SyncSummary } from '../../client/offline/sync.ts';
-import { asksToScanAgain } from '../../client/offline/answer.ts';
 
 /** What the student terminal tells: in words for people, one JSON object a line for programs. */
 export type News =
@@ -47,7 +46,7 @@ function stateInWords(state: EntryState): string {
     case 'already_recorded':
       return `[=] Already recorded${state.receivedAt === null ? '' : ` at ${state.receivedAt}`}; nothing is left to send.`;
     case 'refused':
-      return `[-] Submission refused: ${state.reason} (${state.code})${asksToScanAgain(state.code) ? ' Scan the code that is on the screen now.' : ''}`;
+      return `[-] Submission refused: ${state.reason} (${state.code})`;
     case 'waiting':
       return `[~] Saved in the offline queue${state.lastProblem === null ? '' : `: ${state.lastProblem}`}. It is sent by itself later.`;
   }

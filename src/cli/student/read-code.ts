@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { findCode, type CodeText } from '../../protocol/carried-code.ts';
 import { fail, ok, type Result } from '../../protocol/result.ts';
 
-export type NoCode = 'no_code_in_text' | 'no_code_in_image' | 'not_an_image';
+export type NoCode = 'no_code_in_text' | 'no_code_in_image';
 
 const maxImageBytes = 50_000_000;
 
@@ -32,8 +32,7 @@ async function readImage(file: string): Promise<Result<CodeText, NoCode>> {
   const { prepareZXingModule, readBarcodes } = await import('zxing-wasm/reader');
   const wasm = await readFile(new URL(import.meta.resolve('zxing-wasm/reader/zxing_reader.wasm')));
   await prepareZXingModule({ overrides: { wasmBinary: new Uint8Array(wasm).buffer }, fireImmediately: true });
-  const found = await readBarcodes(new Uint8Array(await readFile(file)), { formats: ['QRCode'], tryHarder: true }).catch(() => undefined);
-  if (found === undefined) return fail('not_an_image');
+  const found = await readBarcodes(new Uint8Array(await readFile(file)), { formats: ['QRCode'], tryHarder: true }).catch(() => []);
   const code = found.map(({ text }) => findCode(text)).find((each) => each !== undefined);
   return code === undefined ? fail('no_code_in_image') : ok(code);
 }

@@ -1,0 +1,16 @@
+import type { AddCommands } from './command.ts';
+import { addBackupCommands } from './commands/backup.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
+import { addExportCommand } from './commands/export.ts';
+import { addServeCommand } from './commands/serve.ts';
+import { addSessionQrCommand } from './commands/session-qr.ts';
+import { addSessionCommands } from './commands/session.ts';
+import { addStudentCommand } from './commands/student.ts';
+import { addTokenCommands } from './commands/token.ts';
+import { addWatchCommand } from './commands/watch.ts';
+
+/** Every command, in the order of the help. */
+export const commands: readonly AddCommands[] = [
+  ...[addServeCommand, addTokenCommands, addSessionCommands, addSessionQrCommand, addWatchCommand, addExportCommand],
+  ...[addStudentCommand, addBackupCommands, addDoctorCommand],
+];

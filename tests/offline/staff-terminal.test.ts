@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, it } from 'node:test';
+
+import { runAttend, startAttend } from './run-attend.ts';
+
+/** The commands of staff against a server that `attend serve` started, in the order in which a day uses them. */
+
+const dir = mkdtempSync(join(tmpdir(), 'attend-staff-'));
+const dataDir = join(dir, 'data');
+let server: ReturnType<typeof startAttend>;
+let env: Record<string, string> = { DATA_DIR: dataDir };
+
+before(async () => {
+  server = startAttend(['serve'], { ...env, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error' });
+  const [url] = await server.printed(/http:\/\/(?:localhost|127\.0\.0\.1):\d+/);
+  env = { ...env, ATTEND_SERVER: url };
+  env['ATTEND_TOKEN'] = await makeToken('Prof. Chen');
+});
+after(async () => {
+  server.child.kill('SIGTERM');
+  await server.ended;
+  rmSync(dir, { recursive: true });
+});
+
+async function makeToken(name: string): Promise<string> {
+  const { code, stdout, stderr } = await runAttend(['token', 'create', '--name', name], env);
+  assert.deepEqual([code, stderr], [0, '']);
+  assert.match(stdout, /^[\w-]{43}\n$/, 'the token stands alone on stdout');
+  return stdout.trim();
+}
+
+async function json(args: readonly string[]): Promise<Record<string, any>> {
+  const { code, stdout, stderr } = await runAttend([...args, '--json'], env);
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout);
+}
+
+const student = (id: string, input: string) => runAttend(['student', '--student-id', id, '--queue', join(dir, `${id}.sqlite`)], env, input);
+
+it('creates sessions that rotate and ask for a device, or what the flags say', async () => {
+  const usual = await json(['session', 'create']);
+  assert.deepEqual([usual['identity'], usual['rotation_seconds'], usual['grace_seconds'], usual['duration_minutes']], ['device', 5, 10, 15]);
+  const flags = ['--course', 'Networks', '--duration', '20', '--identity', 'open', '--rotation', '0', '--late-after', '5'];
+  const special = await json(['session', 'create', ...flags]);
+  assert.deepEqual([special['course'], special['identity'], special['rotation_seconds'], special['late_after_minutes']], ['Networks', 'open', 0, 5]);
+  const listed = await json(['session', 'list']);
+  assert.deepEqual(listed['sessions'].map((each: { course: string }) => each.course), ['Networks', 'Course-101']);
+});
+
+it('shows codes that students of the terminal can submit: drawn, typed, as a picture and as JSON', async () => {
+  const { session_id: id } = await json(['session', 'create', '--course', 'Codes']);
+  const { stdout } = await runAttend(['session', 'qr', id], env);
+  const [url] = /HTTP\S+#\w{47}/.exec(stdout)!;
+  const [typed] = /\w{4}-\w{4}(?=\n)/.exec(stdout)!;
+  const carrier = await json(['session', 'qr', id]);
+  const picture = join(dir, 'code.png');
+  assert.equal((await runAttend(['session', 'qr', id, '--png', picture], env)).code, 0);
+  assert.equal((await runAttend(['session', 'qr', id, '--svg', join(dir, 'code.svg')], env)).code, 0);
+  assert.match(readFileSync(join(dir, 'code.svg'), 'utf8'), /^<svg/);
+  for (const [index, pasted] of [picture, JSON.stringify(carrier), url, typed].entries()) {
+    const { stdout: said } = await student(`S${index}`, `1\n${pasted}\n`);
+    assert.match(said, /^\[\+\] Submission accepted\. latency: \d/m, pasted);
+  }
+  const table = await json(['watch', id, '--once']);
+  assert.deepEqual(table['records'].map((each: { student_id: string }) => each.student_id).sort(), ['S0', 'S1', 'S2', 'S3']);
+  assert.equal(table['counts'].counted, 4);
+});
+
+it('follows a session live, one event a line, and ends in order when it is interrupted', async () => {
+  const { session_id: id } = await json(['session', 'create', '--rotation', '0', '--identity', 'open']);
+  const watch = startAttend(['watch', id, '--json'], env);
+  const words = startAttend(['watch', id], env);
+  await watch.printed(/\n/);
+  await student('Late', `1\n${JSON.stringify(await json(['session', 'qr', id]))}\n`);
+  await watch.printed(/"student_id":"Late"/);
+  await words.printed(/Late {2}present[^]*1 counted/);
+  assert.equal((await json(['session', 'close', id]))['state'], 'closed');
+  await watch.printed(/"state":"closed"/);
+  for (const each of [watch, words]) {
+    each.child.kill('SIGINT');
+    assert.equal((await each.ended).code, 0);
+  }
+  assert.equal((await json(['session', 'reopen', id, '5']))['state'], 'open');
+  assert.equal((await json(['session', 'extend', id, '5']))['state'], 'open');
+  assert.equal((await json(['session', 'show', id]))['counted'], 1);
+});
+
+it('exports a file that is whole, or none', async () => {
+  const { session_id: id } = await json(['session', 'create', '--rotation', '0', '--identity', 'open']);
+  await student('=1+1', `1\n${JSON.stringify(await json(['session', 'qr', id]))}\n`);
+  const file = join(dir, 'export.csv');
+  assert.equal((await runAttend(['export', id, '--csv', '--out', file], env)).code, 0);
+  const { stdout } = await runAttend(['export', id, '--csv'], env);
+  assert.equal(readFileSync(file, 'utf8'), stdout);
+  assert.ok(!/^=1/m.test(stdout), 'a formula is escaped');
+  const missing = await runAttend(['export', '00000000-0000-4000-8000-000000000000', '--out', join(dir, 'none.csv')], env);
+  assert.deepEqual([missing.code, missing.stdout], [1, '']);
+  assert.match(missing.stderr, /unknown session_id/);
+});
+
+it('revokes a token in the running server at once', async () => {
+  const token = await makeToken('Guest');
+  const asGuest = { ...env, ATTEND_TOKEN: token };
+  assert.equal((await runAttend(['session', 'list'], asGuest)).code, 0);
+  const { tokens } = await json(['token', 'list']);
+  const { id } = tokens.find((each: { name: string }) => each.name === 'Guest');
+  assert.equal((await runAttend(['token', 'revoke', id], env)).code, 0);
+  const { code, stderr } = await runAttend(['session', 'list'], asGuest);
+  assert.deepEqual([code, /revoked/.test(stderr)], [6, true]);
+  assert.equal((await runAttend(['token', 'revoke', id], env)).code, 1);
+});
+
+it('backs up beside the running server, and restores only where none runs', async () => {
+  const file = join(dir, 'backup.sqlite');
+  const report = await json(['backup', file]);
+  assert.ok(report['rows'].record >= 1);
+  assert.equal((await runAttend(['backup', file], env)).code, 1);
+  assert.equal((await runAttend(['restore', file, '--replace'], env)).code, 3);
+  const other = join(dir, 'other');
+  const restored = await runAttend(['restore', file, '--data-dir', other, '--json'], env);
+  assert.deepEqual(JSON.parse(restored.stdout).rows, report['rows']);
+  assert.equal((await runAttend(['restore', file, '--data-dir', other], env)).code, 1);
+  assert.equal((await runAttend(['serve'], { ...env, PORT: '0' })).code, 3);
+});
+
+it('examines the installation, and fails where something has to be done', async () => {
+  const { stdout } = await runAttend(['doctor', '--server', env['ATTEND_SERVER']!, '--json'], env);
+  const checks: { name: string; state: string }[] = JSON.parse(stdout).checks;
+  for (const name of ['node', 'settings', 'disk', 'data', 'holder', 'schema', 'database', 'master key', 'server', 'clock']) {
+    assert.equal(checks.find((each) => each.name === name)?.state, 'ok', `${name}: ${stdout}`);
+  }
+  const wrongKey = await runAttend(['doctor'], { ...env, PORT: '0', MASTER_KEY: 'ab'.repeat(32) });
+  assert.equal(wrongKey.code, 1);
+  assert.match(wrongKey.stdout, /^fail {2}master key/m);
+  const wrongPort = await runAttend(['doctor'], { ...env, PORT: 'five' });
+  assert.match(wrongPort.stdout, /^fail {2}settings +PORT="five"/m);
+});
+
+it('says in its exit code and in words why a command did nothing', async () => {
+  const cases: [readonly string[], Record<string, string>, number, RegExp][] = [
+    [['session', 'list'], { ATTEND_TOKEN: '' }, 6, /attend token create/],
+    [['session', 'list'], { ATTEND_TOKEN: 'wrong' }, 6, /token/],
+    [['session', 'list'], { ATTEND_SERVER: 'http://127.0.0.1:9' }, 5, /attend serve/],
+    [['watch', 'x', '--once'], { ATTEND_SERVER: 'http://127.0.0.1:9' }, 5, /attend serve/],
+    [['session', 'list', '--token-file', join(dir, 'none')], { ATTEND_TOKEN: '' }, 2, /cannot be read/],
+    [['session', 'lst'], {}, 2, /list/],
+    [['session', 'create', '--rotation', 'fast'], {}, 2, /whole number/],
+    [['session', 'create', '--rotation', '1'], {}, 1, /rotation_seconds/],
+    [['session', 'create', '--identity', 'face'], {}, 2, /device, open/],
+    [['token', 'create', '--name', ' '], {}, 2, /--name/],
+  ];
+  for (const [args, more, expected, words] of cases) {
+    const { code, stdout, stderr } = await runAttend(args, { ...env, ...more });
+    assert.equal(code, expected, `${args.join(' ')}: ${stderr}`);
+    assert.match(stderr, words);
+    assert.equal(stdout, '');
+  }
+});
