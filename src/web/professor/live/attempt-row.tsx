@@ -9,14 +9,17 @@ export function AttemptRow({ attempt, rowKey, rowIndex, isActive, times, onOpen 
   const atMs = Date.parse(attempt.at);
   return (
     <tr id={`row-${rowKey}`} aria-rowindex={rowIndex} aria-selected={isActive} onClick={onOpen}>
-      <td class="column-student">{attempt.student_id ?? <span class="hint">{staffEn.live.unknownStudent}</span>}</td>
+      <td class="column-student">
+        {attempt.student_id ?? <span class="hint">{staffEn.live.unknownStudent}</span>}
+        <span class="under">{times.clock(atMs)}</span>
+      </td>
       <td class="column-when">
         <time dateTime={attempt.at} title={`${times.day(atMs)} ${times.zone(atMs)}`}>
           {times.clock(atMs)}
         </time>
       </td>
-      <td class="column-why" title={attempt.reason}>
-        {attempt.reason}
+      <td class="column-why" title={staffEn.attemptOf(attempt)}>
+        {staffEn.attemptOf(attempt)}
       </td>
       <td class="column-carrier">{staffEn.carrierOf(attempt.carrier)}</td>
     </tr>

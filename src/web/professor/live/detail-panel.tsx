@@ -74,7 +74,7 @@ export function DetailPanel({ model, times, student, onMark, onClose }: DetailPa
         <ol class="attempt-list">
           {attempts.map((attempt) => (
             <li key={attempt.seq}>
-              <span class="hint">{times.clock(Date.parse(attempt.at))}</span> {attempt.reason}
+              <span class="hint">{times.clock(Date.parse(attempt.at))}</span> {staffEn.attemptOf(attempt)}
             </li>
           ))}
         </ol>

@@ -21,7 +21,10 @@ export function RecordRow({ record, isNew, ...row }: RowProps & { readonly recor
   const why = gradeSentences(record).join(' ');
   return (
     <tr id={`row-${rowKey}`} class={isNew ? 'is-new' : undefined} aria-rowindex={rowIndex} aria-selected={isActive} onClick={onOpen}>
-      <td class="column-student">{record.student_id}</td>
+      <td class="column-student">
+        {record.student_id}
+        <span class="under">{times.clock(scannedMs)}</span>
+      </td>
       <td class="column-status">
         <Badge tone={statusTones[record.attendance]} text={staffEn.statusWords[record.attendance]} />
       </td>

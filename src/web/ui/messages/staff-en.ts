@@ -1,3 +1,4 @@
+import type { RefusalCode } from '../../../protocol/codes.ts';
 import type { Grade, GradeReason, Identity, SessionState, Standing, Status } from '../../../protocol/words.ts';
 
 const states: Readonly<Record<SessionState, string>> = { scheduled: 'Scheduled', open: 'Open', closed: 'Closed' };
@@ -32,6 +33,19 @@ const standingHints: Readonly<Record<Standing | 'refused', string>> = {
   held: 'wait for your decision',
   refused: 'attempts that recorded nothing',
 };
+/** What stands behind a refused attempt, said to staff; a code that no submission meets has no sentence. */
+const attemptSentences: Readonly<Partial<Record<RefusalCode, string>>> = {
+  code_expired: 'The code had left the screen before it arrived',
+  code_early: 'The code had not been shown yet',
+  invalid_signature: 'The code or the phone’s signature is not genuine',
+  unknown_code: 'No open session showed this typed code',
+  session_not_open: 'The session was not open',
+  bad_encoding: 'The code did not arrive as it was shown',
+  unsupported_version: 'The app on the phone is of another version',
+  malformed: 'The submission was not complete',
+  missing_field: 'The submission was not complete',
+  duplicate_submission: 'The student was recorded already',
+};
 const carrierWords: Readonly<Record<string, string>> = { token: 'Scanned', json: 'QR text', typed: 'Typed' };
 
 /** Every text of the staff pages in English. */
@@ -56,6 +70,7 @@ export const staffEn = {
   reasonSentences,
   standingWords,
   standingHints,
+  attemptOf: ({ code, reason }: { readonly code: string; readonly reason: string }) => (attemptSentences as Readonly<Record<string, string>>)[code] ?? reason,
   carrierOf: (carrier: string | null) => (carrier === null ? '–' : (carrierWords[carrier] ?? carrier)),
 
   signIn: {
