@@ -62,8 +62,12 @@ export function App(props: AppProps) {
           />
         )}
       </main>
-      {!isSecure && <p class="notice is-late">{words.notices.plainHttp}</p>}
-      {!state.canStore && <p class="notice is-bad">{words.notices.noStorage}</p>}
+      {(!isSecure || !state.canStore) && (
+        <footer class="notices">
+          {!isSecure && <p class="notice is-late">{words.notices.plainHttp}</p>}
+          {!state.canStore && <p class="notice is-bad">{words.notices.noStorage}</p>}
+        </footer>
+      )}
     </div>
   );
 }

@@ -37,7 +37,7 @@ export function browserPorts(withDatabase: WithDatabase, onState: ConductorPorts
       return subtle === undefined ? null : openSigner(withDatabase, subtle);
     },
     schedule: syncSchedule({ sync: () => syncOnce(sync), setTimer, random }),
-    ...{ isNewerStorage: isNewerDatabase, tellOthers, afterStored, clearAddress, onState },
+    ...{ isNewerStorage: isNewerDatabase, tellOthers, keepStorage, syncInBackground, clearAddress, onState },
   };
 }
 
@@ -45,9 +45,12 @@ function clearAddress(): void {
   history.replaceState(null, '', location.pathname + location.search);
 }
 
-function afterStored(): void {
+function keepStorage(): void {
   const storage = navigator.storage as StorageManager | undefined;
   void storage?.persist?.().catch(() => false);
+}
+
+function syncInBackground(): void {
   const worker = navigator.serviceWorker as ServiceWorkerContainer | undefined;
   // Background Sync exists in Chromium alone, and the DOM library does not know it.
   void worker?.ready.then((registration) => (registration as RegistrationWithSync).sync?.register(syncTag)).catch(() => undefined);

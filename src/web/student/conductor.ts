@@ -20,8 +20,10 @@ export interface ConductorPorts extends SyncPorts, Omit<OfflineQueuePorts, 'sign
   readonly isNewerStorage: (problem: unknown) => boolean;
   /** Tells the other tabs and the worker that the queue changed. */
   readonly tellOthers: () => void;
-  /** After the first scan is stored: asks to keep the storage, and for a sync in the background. */
-  readonly afterStored: () => void;
+  /** Asks the browser not to throw the storage away. */
+  readonly keepStorage: () => void;
+  /** Asks the worker to sync when the network is back, even with the page closed. */
+  readonly syncInBackground: () => void;
   /** Takes the code out of the address. Until the scan is stored it stays there, so that a reload takes it again. */
   readonly clearAddress: () => void;
   readonly onState: (state: AppState) => void;
@@ -108,13 +110,20 @@ export function conduct(ports: ConductorPorts): Conductor {
     await readEntries();
     dispatch({ type: 'entry_stored', key: entry.key });
     ports.tellOthers();
-    ports.afterStored();
-    ports.schedule.watch();
+    ports.keepStorage();
     await attempt(entry.key);
   }
 
+  /**
+   * Syncs of every kind are asked for only once this attempt is over: one that overtook it would send the scan as a queued
+   * one, and the server would then not say that the code has just left the screen.
+   */
   async function attempt(key: string): Promise<void> {
-    await guarded(() => sendNow(ports, key));
+    const after = await guarded(() => sendNow(ports, key));
+    if (after === undefined || after.kind === 'waiting') {
+      ports.schedule.watch();
+      ports.syncInBackground();
+    }
     await readEntries();
     dispatch({ type: 'attempt_ended', key });
     ports.tellOthers();
