@@ -40,7 +40,10 @@ function setupOf({ setupSecret, publicUrl, lan, local, hasColours }: BannerFacts
 
 function keyNoteOf({ newKeyFile }: BannerFacts): string {
   if (newKeyFile === undefined) return '';
-  return `A new master key is in ${newKeyFile}.\nBack it up apart from the database: without it the codes of stored sessions cannot be verified any more.`;
+  return [
+    `A new master key is in ${newKeyFile}.`,
+    'Back it up apart from the database: without it the codes of stored sessions cannot be verified any more.',
+  ].join('\n');
 }
 
 function pagesNoteOf({ hasPages }: BannerFacts): string {

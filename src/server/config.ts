@@ -92,17 +92,18 @@ function readPublicUrl(text: string | undefined, wrong: Wrong): string | undefin
   return isOrigin ? url.origin : wrong('PUBLIC_URL', 'is no address of a site without a path', 'https://attend.example.edu');
 }
 
+const keyFileExample = '/run/secrets/master.key';
 const keyExample = '"$(openssl rand -hex 32)"';
 
 function readMasterKey(read: Read, wrong: Wrong): Uint8Array | undefined {
   const text = read('MASTER_KEY');
   const file = read('MASTER_KEY_FILE');
-  if (text !== undefined && file !== undefined) return wrong('MASTER_KEY_FILE', 'is set beside MASTER_KEY; set one of them', '/run/secrets/master.key');
+  if (text !== undefined && file !== undefined) return wrong('MASTER_KEY_FILE', 'is set beside MASTER_KEY; set one of them', keyFileExample);
   if (text !== undefined) return parseMasterKey(text) ?? wrong('MASTER_KEY', 'is not 32 bytes as 64 hex digits or as base64url', keyExample);
   if (file === undefined) return undefined;
   const content = readText(file);
-  if (content === undefined) return wrong('MASTER_KEY_FILE', 'cannot be read', '/run/secrets/master.key');
-  return parseMasterKey(content) ?? wrong('MASTER_KEY_FILE', 'does not hold 32 bytes as 64 hex digits or as base64url', '/run/secrets/master.key');
+  if (content === undefined) return wrong('MASTER_KEY_FILE', 'cannot be read', keyFileExample);
+  return parseMasterKey(content) ?? wrong('MASTER_KEY_FILE', 'does not hold 32 bytes as 64 hex digits or as base64url', keyFileExample);
 }
 
 /** 32 bytes as 64 hex digits or as base64url, with or without the newline that an editor leaves. */

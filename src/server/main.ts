@@ -46,7 +46,10 @@ export async function serve(environment: Environment = processEnvironment(), io:
   const config = parseConfig(environment);
   if (!config.ok) return refuse(io, exitCodes.badConfig, ['The server did not start:', ...config.failure.map((problem) => `  ${problem}`)]);
   const store = await openStore({ dataDir: config.value.dataDir, hold: 'serve' });
-  if (!store.ok) return refuse(io, store.failure.code === 'data_dir_held' ? exitCodes.dataDirHeld : exitCodes.failed, [whyNotOpened(store.failure, config.value)]);
+  if (!store.ok) {
+    const code = store.failure.code === 'data_dir_held' ? exitCodes.dataDirHeld : exitCodes.failed;
+    return refuse(io, code, [whyNotOpened(store.failure, config.value)]);
+  }
   try {
     return await serveOver(store.value, config.value, io);
   } finally {
@@ -60,7 +63,8 @@ async function serveOver(store: Store, config: Config, io: ServeIo): Promise<num
   const keys = sessionKeys(config.masterKey ?? keyFile!.value.masterKey, randomBytes);
   if (!(await isKeyOf(store, keys))) {
     return refuse(io, exitCodes.badConfig, [
-      `The master key is not the one that the sessions in ${config.dataDir} were made with. Put that key back (MASTER_KEY, MASTER_KEY_FILE or master.key there).`,
+      `The master key is not the one that the sessions in ${config.dataDir} were made with.`,
+      'Put that key back: in MASTER_KEY, in MASTER_KEY_FILE, or as master.key there.',
     ]);
   }
   const app = await buildApp({

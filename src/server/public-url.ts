@@ -10,7 +10,7 @@ export function lanAddresses(): readonly string[] {
 
 export function isLoopbackHost(host: string): boolean {
   const name = host.replace(/:\d+$/, '').toLowerCase();
-  return name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name);
+  return name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || name === '0.0.0.0' || /^127(\.\d{1,3}){3}$/.test(name);
 }
 
 /** Where phones find this server. */
@@ -27,11 +27,10 @@ export function publicUrl(configured: string | undefined, lan: () => readonly st
   return {
     forCodes: ({ protocol, host }) => {
       if (configured !== undefined) return configured;
-      const isUsable = /^[\w.:[\]-]{1,255}$/.test(host);
-      if (isUsable && !isLoopbackHost(host)) return `${protocol}://${host}`;
-      const port = /:(\d{1,5})$/.exec(host)?.[1];
-      const address = lan()[0] ?? 'localhost';
-      return `${protocol}://${address}${port === undefined ? '' : `:${port}`}`;
+      const asked = URL.parse(`${protocol}://${host}`);
+      if (asked !== null && asked.host !== '' && !isLoopbackHost(asked.host)) return asked.origin;
+      const port = asked === null || asked.port === '' ? '' : `:${asked.port}`;
+      return `${protocol}://${lan()[0] ?? 'localhost'}${port}`;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
 
+const packageJson = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
 /** The one version of the package. */
-export const version: string = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { readonly version: string }).version;
+export const { version } = JSON.parse(packageJson) as { readonly version: string };

@@ -79,6 +79,11 @@ test('a reader that was away is told all that it missed, and nothing twice', asy
   assert.deepEqual([...later.table.keys()].toSorted(), ['A', 'C', 'D', 'E']);
   const together = new Map([...before.table, ...later.table]);
   assert.deepEqual(tableOf({ ...later, table: together }), await databaseOf(server, created));
+
+  const byQuery = await watch(`${server.origin}/sessions/${created.session_id}/live?after=${before.cursor}`, server.token);
+  await byQuery.until((table) => table.size === 4);
+  byQuery.close();
+  assert.deepEqual(tableOf(byQuery), tableOf(later));
 });
 
 test('a big session comes in chunks that say whether more follows', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { extname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 /** A built file as it is sent: read once, with the compressed forms that a browser may take instead. */
@@ -46,7 +46,8 @@ function pageFile(name: string, plain: Buffer, br: Buffer | undefined, gzip: Buf
 function listFiles(directory: string): readonly string[] {
   try {
     const entries = readdirSync(directory, { withFileTypes: true, recursive: true });
-    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1).replaceAll('\\', '/'));
+    const files = entries.filter((entry) => entry.isFile());
+    return files.map((entry) => relative(directory, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
   } catch {
     return [];
   }

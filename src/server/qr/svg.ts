@@ -4,10 +4,10 @@ import { quietZone } from './png.ts';
 /** One path, one unit a module, black on white whatever the page around it. */
 export function svgOf(matrix: Matrix): string {
   const side = matrix.length + 2 * quietZone;
-  const path = matrix.map((row, y) => runsOf(row).map(([x, length]) => `M${x + quietZone} ${y + quietZone}h${length}v1h-${length}z`).join('')).join('');
+  const bars = matrix.flatMap((row, y) => runsOf(row).map(([x, length]) => `M${x + quietZone} ${y + quietZone}h${length}v1h-${length}z`));
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}" width="${side * 8}" height="${side * 8}" shape-rendering="crispEdges">` +
-    `<path fill="#fff" d="M0 0h${side}v${side}H0z"/><path fill="#000" d="${path}"/></svg>\n`
+    `<path fill="#fff" d="M0 0h${side}v${side}H0z"/><path fill="#000" d="${bars.join('')}"/></svg>\n`
   );
 }
 
