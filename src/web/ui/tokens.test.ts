@@ -8,18 +8,18 @@ const colours = new Map(
 );
 const meanings = ['neutral', 'action', 'good', 'late', 'wait', 'bad'];
 const grounds = ['page', 'surface', 'raised'];
-const pairs = [
-  ...meanings.flatMap((meaning) => [
+const pairs: readonly (readonly [ink: string, ground: string])[] = [
+  ...meanings.flatMap((meaning): [string, string][] => [
     [`${meaning}-on`, `${meaning}-fill`],
     [`${meaning}-ink`, `${meaning}-soft`],
     [`${meaning}-ink`, 'page'],
     [`${meaning}-ink`, 'surface'],
   ]),
-  ...grounds.flatMap((ground) => [
+  ...grounds.flatMap((ground): [string, string][] => [
     ['text', ground],
     ['text-soft', ground],
   ]),
-] as readonly (readonly [string, string])[];
+];
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`every text colour has a contrast of at least 4.5 on its ground in the ${scheme} scheme`, () => {
