@@ -69,5 +69,6 @@ test('a device signature holds for its bytes and key alone; bytes that are no po
   offCurve[64]! ^= 1;
   const wrong = [offCurve, new Uint8Array(65), new Uint8Array(65).fill(4), point.subarray(0, 64), new Uint8Array()];
   for (const key of wrong) assert.equal(await verifyDevice(key, bytes, signature), false);
-  for (const bad of [new Uint8Array(64), new Uint8Array(64).fill(255), signature.subarray(1)]) assert.equal(await verifyDevice(point, bytes, bad), false);
+  const badSignatures = [new Uint8Array(64), new Uint8Array(64).fill(255), signature.subarray(1)];
+  for (const bad of badSignatures) assert.equal(await verifyDevice(point, bytes, bad), false);
 });

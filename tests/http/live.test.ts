@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
+import type { AttendanceReply } from '../../src/protocol/schemas.ts';
 import { newToken } from '../../src/server/auth/staff-token.ts';
 import { asStaff, createSession, postAsStaff, submissionTo, submit, type Created } from './ask.ts';
 import { startServer, type RunningServer } from './start-server.ts';
@@ -20,7 +21,8 @@ const liveOf = (at: RunningServer, { session_id }: Created, after?: number): Pro
   watch(`${at.origin}/sessions/${session_id}/live`, at.token, after);
 
 async function databaseOf(at: RunningServer, { session_id }: Created): Promise<readonly (readonly [string, unknown, unknown])[]> {
-  const { attendance } = (await (await asStaff(at, `/attendance/${session_id}`)).json()) as { attendance: { student_id: string; attendance: string; seq: number }[] };
+  const reply = await asStaff(at, `/attendance/${session_id}`);
+  const { attendance } = (await reply.json()) as AttendanceReply;
   return attendance.map((row) => [row.student_id, row.attendance, row.seq] as const).toSorted();
 }
 
@@ -59,7 +61,8 @@ test('marks by hand, refused attempts and closing are told too', async () => {
   assert.equal(marked.status, 200);
   await reader.until((table) => table.get('C-3')?.attendance === 'excused');
   while (reader.refused.length === 0) await reader.next();
-  assert.deepEqual(reader.refused.map(({ student_id, code, reason }) => [student_id, code, reason]), [['B-2', 'invalid_signature', 'invalid signature']]);
+  const refused = reader.refused.map(({ student_id, code, reason }) => [student_id, code, reason]);
+  assert.deepEqual(refused, [['B-2', 'invalid_signature', 'invalid signature']]);
   assert.equal((await asStaff(server, `/sessions/${created.session_id}/close`, { method: 'POST' })).status, 200);
   assert.equal((await reader.next())?.event.session.state, 'closed');
   reader.close();

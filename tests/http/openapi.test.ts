@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { refusals } from '../../src/protocol/codes.ts';
-import { endpoints } from '../../src/protocol/endpoints.ts';
+import { endpoints, type Endpoint } from '../../src/protocol/endpoints.ts';
 import { paths, type EndpointName } from '../../src/protocol/paths.ts';
 import { startServer, type RunningServer } from './start-server.ts';
 
@@ -50,7 +50,7 @@ test('it has every endpoint of the table and no other', () => {
 
 for (const name of names) {
   test(`it says of ${name} who may ask, what is sent, and each status that can come back`, () => {
-    const { who, reply, refusals: codes, params, query, body } = endpoints[name] as (typeof endpoints)[EndpointName] & { params?: object; query?: object; body?: object };
+    const { who, reply, refusals: codes, params, query, body }: Endpoint = endpoints[name];
     const operation = description.paths[shownPath(name)]![paths[name][0].toLowerCase()]!;
     assert.equal(operation.operationId, name);
     assert.deepEqual(operation.security, who === 'staff' ? [{ token: [] }, { browser: [] }] : []);

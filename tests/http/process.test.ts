@@ -31,13 +31,14 @@ function start(variables: Readonly<Record<string, string>>): ServerProcess {
   return started;
 }
 
-/** Uses the set-up link as a browser does; the secret in the cookie serves as the token here. */
+function useSetupLink(origin: string, setupSecret: string): Promise<Response> {
+  const body = JSON.stringify({ token: setupSecret, name: 'Ada' });
+  return fetch(`${origin}/auth/setup`, { method: 'POST', headers: { 'content-type': 'application/json', origin }, body });
+}
+
+/** Uses the link as a browser does; the secret in the cookie serves as the token here. */
 async function becomeStaff(origin: string, setupSecret: string): Promise<RunningServer> {
-  const reply = await fetch(`${origin}/auth/setup`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin },
-    body: JSON.stringify({ token: setupSecret, name: 'Ada' }),
-  });
+  const reply = await useSetupLink(origin, setupSecret);
   assert.equal(reply.status, 201);
   return { origin, token: /attend_staff=([\w-]+)/.exec(reply.headers.get('set-cookie')!)![1]! } as RunningServer;
 }
@@ -75,8 +76,7 @@ test('each start without staff prints a link of its own, and the older ones end'
   const second = start({ DATA_DIR: dataDir });
   const { origin, setupSecret } = await second.started;
   assert.notEqual(setupSecret, older);
-  const reply = await fetch(`${origin}/auth/setup`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token: older, name: 'Eve' }) });
-  assert.equal(reply.status, 401);
+  assert.equal((await useSetupLink(origin, older)).status, 401);
   await becomeStaff(origin, setupSecret!);
   second.child.kill('SIGTERM');
   await second.ended;
@@ -109,9 +109,10 @@ test('bad settings end with 2, all named at once, before anything is made', asyn
   const secret = 'not-a-key-and-never-shown';
   const { code, stderr } = await start({ DATA_DIR: dataDir, PORT: 'http', PUBLIC_URL: 'attend', LOG_LEVEL: 'loud', MASTER_KEY: secret }).ended;
   assert.equal(code, 2);
-  for (const line of [/PORT="http" is no port number.*PORT=5000/, /PUBLIC_URL="attend".*https:\/\//, /LOG_LEVEL="loud" is none of/, /MASTER_KEY="\(hidden, 25 characters\)"/]) {
-    assert.match(stderr, line);
-  }
+  assert.match(stderr, /PORT="http" is no port number.*PORT=5000/);
+  assert.match(stderr, /PUBLIC_URL="attend".*https:\/\//);
+  assert.match(stderr, /LOG_LEVEL="loud" is none of/);
+  assert.match(stderr, /MASTER_KEY="\(hidden, 25 characters\)"/);
   assert.doesNotMatch(stderr, new RegExp(secret));
   assert.throws(() => statSync(dataDir), /ENOENT/);
 });
@@ -173,7 +174,8 @@ test('SIGTERM under load answers what was accepted, loses nothing that was ackno
 function startSlowSubmission(origin: string, body: unknown): { readonly isHalfSent: Promise<void>; finish(): Promise<string> } {
   const { hostname, port, host } = new URL(origin);
   const text = JSON.stringify(body);
-  const head = `POST /submit_attendance HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\nexpect: 100-continue\r\n\r\n`;
+  const headers = [`host: ${host}`, 'content-type: application/json', `content-length: ${Buffer.byteLength(text)}`, 'expect: 100-continue'];
+  const head = ['POST /submit_attendance HTTP/1.1', ...headers, '', ''].join('\r\n');
   const socket = connect(Number(port), hostname);
   let answer = '';
   const isClosed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
