@@ -1,0 +1,95 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+
+import { findChromium } from './find-tools.ts';
+
+/** Real Chromium, driven as a professor's laptop and as a student's phone with a camera. */
+
+const flags = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  ...['--disable-dev-shm-usage', '--disable-search-engine-choice-screen'],
+];
+/** No test waits longer for anything that a page does. */
+const patienceMs = 15_000;
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: executable(), headless: true, args: flags });
+}
+
+export interface Phone {
+  readonly context: BrowserContext;
+  /** Points the camera at the picture: it is what the next scan sees. */
+  aimAt(jpeg: Uint8Array): void;
+  /** SIGKILL to the whole browser; what it keeps on disk stays. */
+  kill(): Promise<void>;
+  /** Opens the browser again over what it kept. */
+  reopen(): Promise<Phone>;
+  close(): Promise<void>;
+}
+
+/** A browser with storage of its own and a camera that looks at a file. */
+export async function openPhone(profileDir = mkdtempSync(join(tmpdir(), 'attend-phone-'))): Promise<Phone> {
+  const camera = join(profileDir, 'camera.mjpeg');
+  const fakeCamera = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${camera}`];
+  const context = await chromium.launchPersistentContext(profileDir, {
+    ...{ executablePath: executable(), headless: true, args: [...flags, ...fakeCamera], locale: 'en-GB' },
+    ...{ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true },
+  });
+  context.setDefaultTimeout(patienceMs);
+  const gone = new Promise<void>((resolve) => context.once('close', () => resolve()));
+  return {
+    context,
+    aimAt: (jpeg) => writeFileSync(camera, jpeg),
+    kill: async () => {
+      killAll(profileDir);
+      await gone;
+    },
+    reopen: () => openPhone(profileDir),
+    close: async () => {
+      await context.close();
+      rmSync(profileDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    },
+  };
+}
+
+/** Every process of the browser that has this profile, and of no other. */
+function killAll(profileDir: string): void {
+  const pids = execFileSync('pgrep', ['-f', '--', profileDir], { encoding: 'utf8' }).split('\n').filter((line) => line !== '').map(Number);
+  for (const pid of pids) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It ended with its parent.
+    }
+  }
+}
+
+/** A signed-in laptop. */
+export async function signInStaff(browser: Browser, origin: string, token: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, locale: 'en-GB', ...options });
+  context.setDefaultTimeout(patienceMs);
+  const page = await context.newPage();
+  await page.goto(`${origin}/sign_in`);
+  await page.getByLabel('Staff token').fill(token);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Sessions', level: 1 }).waitFor();
+  await page.close();
+  return context;
+}
+
+/** The projector page of a session, with its picture drawn. */
+export async function openProjector(staff: BrowserContext, origin: string, sessionId: string): Promise<Page> {
+  const page = await staff.newPage();
+  await page.goto(`${origin}/staff/sessions/${sessionId}/projector`);
+  await page.getByRole('img', { name: /QR code/ }).waitFor();
+  return page;
+}
+
+function executable(): string {
+  const found = findChromium();
+  if (found === undefined) throw new Error('there is no Chromium; "npm test" installs one or says how');
+  return found;
+}
