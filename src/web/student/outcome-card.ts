@@ -93,7 +93,7 @@ function refusedCard({ code, reason }: Refused, at: (sentence: string, time: str
     return { ...look, word: words.refusedUnknown.word, sentence: at(words.refusedUnknown.sentence(reason), time), actions: ['scan_again', 'dismiss'] };
   }
   const { word, sentence, next } = words.refused[code];
-  const first = ({ scan_again: ['scan_again', 'type'], reload: ['reload'], tell_staff: [], wait: [], sign_in: [] } as const)[next];
+  const first = ({ scan_again: ['scan_again', 'type'], reload: ['reload'], tell_staff: ['close'], wait: ['close'], sign_in: ['close'] } as const)[next];
   return { ...look, word, sentence: at(sentence, time), actions: [...first, 'dismiss'] };
 }
 

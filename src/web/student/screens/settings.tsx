@@ -23,7 +23,7 @@ export function Settings({ words, sheetWords, student, waiting, onStudent, onCan
         </p>
       )}
       <StudentForm words={words} initial={student} submitLabel={actions.save} onStudent={onStudent} />
-      <p class="hint">{settings.privacy}</p>
+      <p class="hint">{settings.yours}</p>
     </Sheet>
   );
 }

@@ -30,7 +30,7 @@ export const enSheets = {
   settings: {
     queued: (count: number) => (count === 1 ? 'One scan waits to be sent.' : `${count} scans wait to be sent.`),
     queuedKeep: 'What was scanned before keeps the number that it was scanned with.',
-    privacy: 'One phone stands for one student. Changing the number is visible to your professor.',
+    yours: 'Use your own number: a mark goes to the number that it was scanned with.',
   },
 };
 

@@ -143,6 +143,7 @@ export const staffEn = {
     closedAt: (time: string) => `since ${time}`,
     isLive: 'Live',
     connecting: 'Connecting',
+    isLost: 'Disconnected',
     disconnected: (time: string) => `Disconnected since ${time}. Rows may be missing.`,
     filters: 'Show only',
     all: 'All',
