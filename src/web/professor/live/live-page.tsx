@@ -51,7 +51,8 @@ export function LivePage({ context, sessionId }: LivePageProps) {
     return () => removeEventListener('keydown', onKey);
   }, []);
 
-  if (model.feed.value.kind === 'refused') {
+  const feed = model.feed.value;
+  if (feed.kind === 'refused') {
     return (
       <main class="page">
         <EmptyState title={staffEn.notFoundTitle} text={staffEn.sessionUnknown} level="h1">
@@ -68,6 +69,9 @@ export function LivePage({ context, sessionId }: LivePageProps) {
       <LiveHead context={context} model={model} sessionId={sessionId} onMark={() => (marking.value = '')} onHelp={() => (isHelpOpen.value = true)} />
       <FilterBar model={model} search={search} />
       <div class="live-body">
+        <div role="status">
+          {feed.kind === 'disconnected' && <p class="notice is-late lost">{staffEn.live.disconnected(context.times.clock(feed.sinceMs))}</p>}
+        </div>
         <RowTable
           model={model}
           times={context.times}

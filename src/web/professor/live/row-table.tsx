@@ -12,7 +12,7 @@ import { rowsInSight, scrollToRow } from './virtual-window.ts';
 
 const words = staffEn.live;
 const rowPx = 44;
-const newForMs = 2_500;
+const newForMs = 4_000;
 
 interface RowTableProps {
   readonly model: LiveModel;

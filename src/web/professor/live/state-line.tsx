@@ -8,6 +8,14 @@ import { stateTones } from '../pages/session-row.tsx';
 
 const words = staffEn.live;
 
+const feedClasses: Readonly<Record<FeedState['kind'], string>> = { connecting: 'feed', connected: 'feed is-live', disconnected: 'feed is-lost', refused: 'feed is-lost' };
+const feedWords: Readonly<Record<FeedState['kind'], string>> = {
+  connecting: `${words.connecting} …`,
+  connected: words.isLive,
+  disconnected: words.isLost,
+  refused: words.isLost,
+};
+
 interface StateLineProps {
   readonly session: SessionView;
   readonly state: SessionState;
@@ -29,13 +37,7 @@ export function StateLine({ session, state, atMs, feed, times }: StateLineProps)
       <p>
         <Badge tone={stateTones[state]} text={staffEn.states[state]} hasDot={state === 'open'} /> <span class="state-span">{sentence}</span>
       </p>
-      <p role="status">
-        {feed.kind === 'disconnected' ? (
-          <strong class="notice is-late">{words.disconnected(times.clock(feed.sinceMs))}</strong>
-        ) : (
-          <span class={feed.kind === 'connected' ? 'feed is-live' : 'feed'}>{feed.kind === 'connected' ? words.isLive : `${words.connecting} …`}</span>
-        )}
-      </p>
+      <p class={feedClasses[feed.kind]}>{feedWords[feed.kind]}</p>
     </div>
   );
 }
