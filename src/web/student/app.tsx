@@ -8,6 +8,7 @@ import { groupEntries } from './entry-groups.ts';
 import { cardOfEntry, type Circumstances } from './outcome-card.ts';
 import { CurrentView } from './screens/current-view.tsx';
 import { EntryLists } from './screens/entry-lists.tsx';
+import { focusState } from './screens/panel.tsx';
 import type { SheetsProps } from './screens/sheets.tsx';
 import type { AppState } from './state.ts';
 import { titleOf } from './view-card.ts';
@@ -58,7 +59,11 @@ export function App(props: AppProps) {
             {...{ groups, words, times }}
             cardOf={(entry) => cardOfEntry(entry, state.sending.includes(entry.key), around)}
             onOpen={conductor.openEntry}
-            onDismiss={(key) => void conductor.dismiss(key)}
+            onDismiss={(key) => {
+              // The pressed button goes with its row.
+              focusState();
+              void conductor.dismiss(key);
+            }}
           />
         )}
       </main>

@@ -6,6 +6,7 @@ import { isOpenable } from '../state.ts';
 import { cardOfMissingSheet, cardOfView } from '../view-card.ts';
 import { FirstTime } from './first-time.tsx';
 import { Outcome } from './outcome.tsx';
+import { focusState } from './panel.tsx';
 
 interface CurrentViewProps extends AppProps {
   readonly around: Circumstances;
@@ -28,7 +29,10 @@ export function CurrentView({ state, conductor, sheet, words, times, around, wai
     scan_again: () => conductor.openView(around.worksOffline ? 'scan' : 'type'),
     type: () => conductor.openView('type'),
     paste: () => conductor.openView('paste'),
-    send_now: () => void (entry && conductor.sendWaiting(entry.key)),
+    send_now: () => {
+      focusState();
+      if (entry !== undefined) void conductor.sendWaiting(entry.key);
+    },
     save_receipt: () => saveReceipt(state),
     reload: onReload,
     dismiss: () => (entry === undefined ? conductor.closeView() : void conductor.dismiss(entry.key)),

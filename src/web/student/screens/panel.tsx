@@ -35,3 +35,8 @@ export function Panel({ meaning, icon, word, sentence, isFirst = false, isSmall 
     </section>
   );
 }
+
+/** Gives the focus to the heading that says what is, where the button that had it disappears. */
+export function focusState(): void {
+  document.getElementById('state')?.focus();
+}
