@@ -57,6 +57,7 @@ export function App(props: AppProps) {
         {state.view.kind !== 'scan' && (
           <EntryLists
             {...{ groups, words, times }}
+            student={state.student}
             cardOf={(entry) => cardOfEntry(entry, state.sending.includes(entry.key), around)}
             onOpen={conductor.openEntry}
             onDismiss={(key) => {

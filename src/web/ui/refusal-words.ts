@@ -17,6 +17,7 @@ export const refusalWords: Readonly<Record<RefusalCode, RefusalWords>> = {
   invalid_signature: words('Not recorded', 'This code was not made by this university’s server. Scan the one on the screen in the hall.', 'scan_again'),
   invalid_token: words('Waiting', 'The sign-in is no longer good. Your scan is kept.', 'sign_in'),
   foreign_origin: words('Not recorded', 'This was sent from a page of another site. Open the page by scanning the code in the hall.', 'scan_again'),
+  session_key_retired: words('Not recorded', 'This class is too long ago for a scan to be checked. Ask staff to set your record.', 'tell_staff'),
   unknown_session: words('Not recorded', 'The server does not know this class. Are you at the right university page?', 'tell_staff'),
   not_found: words('Waiting', 'The server did not answer at its address. Your scan is kept.', 'wait'),
   duplicate_submission: words('Already recorded', 'You are on the list of this class already.', 'wait'),
@@ -26,6 +27,7 @@ export const refusalWords: Readonly<Record<RefusalCode, RefusalWords>> = {
   code_early: words('Not recorded', 'This code has not been shown yet. Scan the one that is on the screen now.', 'scan_again'),
   unknown_code: words('Not recorded', 'No open class shows this code. Check each letter with the screen.', 'scan_again'),
   session_not_open: words('Not recorded', 'This class is not open for attendance. If you are in the hall, tell your professor.', 'tell_staff'),
+  session_key_retired: words('Not recorded', 'This class is too long ago for its codes to be checked. If you were there, show your professor the details.', 'tell_staff'),
   internal_error: words('Waiting', 'The server made a mistake and noted it. Your scan is kept and sent again.', 'wait'),
   storage_unavailable: words('Waiting', 'The server cannot store anything at the moment. Your scan is kept and sent again.', 'wait'),
 };

@@ -9,6 +9,8 @@ import type { OutcomeCard } from '../outcome-card.ts';
 
 interface EntryListsProps {
   readonly groups: EntryGroups;
+  /** A number is said only beside entries that were made with another. */
+  readonly student: string | null;
   readonly words: Messages;
   readonly times: TimeWords;
   readonly cardOf: (entry: QueuedEntry) => OutcomeCard;
@@ -17,8 +19,12 @@ interface EntryListsProps {
 }
 
 /** The queue, what was refused, and the last marks: each with its reason. */
-export function EntryLists({ groups, words, times, cardOf, onOpen, onDismiss }: EntryListsProps) {
-  const row = (entry: QueuedEntry) => <EntryRow key={entry.key} entry={entry} card={cardOf(entry)} when={times.day(entry.scannedAtMs)} onOpen={onOpen} />;
+export function EntryLists({ groups, student, words, times, cardOf, onOpen, onDismiss }: EntryListsProps) {
+  const partsOf = (entry: QueuedEntry) => ({
+    ...{ entry, onOpen, card: cardOf(entry), when: times.day(entry.scannedAtMs) },
+    otherStudent: entry.studentId === student ? null : entry.studentId,
+  });
+  const row = (entry: QueuedEntry) => <EntryRow key={entry.key} {...partsOf(entry)} />;
   return (
     <>
       {groups.waiting.length > 0 && (
@@ -32,7 +38,7 @@ export function EntryLists({ groups, words, times, cardOf, onOpen, onDismiss }: 
           <h2 id="refused">{words.refusedList.heading}</h2>
           <ul class="entry-list">
             {groups.refused.map((entry) => (
-              <EntryRow key={entry.key} entry={entry} card={cardOf(entry)} when={times.day(entry.scannedAtMs)} onOpen={onOpen}>
+              <EntryRow key={entry.key} {...partsOf(entry)}>
                 <button
                   type="button"
                   class="button is-bare"
@@ -60,11 +66,12 @@ interface EntryRowProps {
   readonly entry: QueuedEntry;
   readonly card: OutcomeCard;
   readonly when: string;
+  readonly otherStudent: string | null;
   readonly onOpen: (key: string) => void;
   readonly children?: ComponentChildren;
 }
 
-function EntryRow({ entry, card, when, onOpen, children }: EntryRowProps) {
+function EntryRow({ entry, card, when, otherStudent, onOpen, children }: EntryRowProps) {
   return (
     <li class="entry">
       <button type="button" class={`entry-open is-${card.meaning}`} onClick={() => onOpen(entry.key)}>
@@ -74,7 +81,7 @@ function EntryRow({ entry, card, when, onOpen, children }: EntryRowProps) {
             {card.word} <span class="entry-when">{when}</span>
           </span>
           <span class="entry-sentence">
-            {card.sentence} <span class="entry-student">{entry.studentId}</span>
+            {card.sentence} {otherStudent !== null && <span class="entry-student">{otherStudent}</span>}
           </span>
         </span>
       </button>
