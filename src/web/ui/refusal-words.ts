@@ -27,7 +27,6 @@ export const refusalWords: Readonly<Record<RefusalCode, RefusalWords>> = {
   code_early: words('Not recorded', 'This code has not been shown yet. Scan the one that is on the screen now.', 'scan_again'),
   unknown_code: words('Not recorded', 'No open class shows this code. Check each letter with the screen.', 'scan_again'),
   session_not_open: words('Not recorded', 'This class is not open for attendance. If you are in the hall, tell your professor.', 'tell_staff'),
-  session_key_retired: words('Not recorded', 'This class is too long ago for its codes to be checked. If you were there, show your professor the details.', 'tell_staff'),
   internal_error: words('Waiting', 'The server made a mistake and noted it. Your scan is kept and sent again.', 'wait'),
   storage_unavailable: words('Waiting', 'The server cannot store anything at the moment. Your scan is kept and sent again.', 'wait'),
 };
