@@ -8,8 +8,9 @@ import { stateAt, type Session } from './session.ts';
 /** The display number that the server's own pictures and every projector put into a token, so that all screens agree. */
 export const sharedDisplay = 0;
 
-/** Whether there is a code to show: a static code always, a rotating one while the session is open. */
+/** Whether there is a code to show: a static code as long as its key exists, a rotating one while the session is open. */
 export function hasCode(session: Session, nowMs: number): boolean {
+  if (session.wrappedSecret === null) return false;
   return session.rotationSeconds === 0 || stateAt(session, nowMs) === 'open';
 }
 

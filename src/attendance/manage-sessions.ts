@@ -23,7 +23,7 @@ export interface ManageSessions {
   close(sessionId: string, staffName: string): Promise<Result<Session, Refusal<'unknown_session'>>>;
   extend(sessionId: string, minutes: number, staffName: string): Promise<Result<Session, Refusal<'unknown_session' | 'session_not_open'>>>;
   /** A session that is open is extended from now instead. */
-  reopen(sessionId: string, minutes: number, staffName: string): Promise<Result<Session, Refusal<'unknown_session'>>>;
+  reopen(sessionId: string, minutes: number, staffName: string): Promise<Result<Session, Refusal<'unknown_session' | 'session_key_retired'>>>;
 }
 
 export interface ManageSessionsPorts {
@@ -67,7 +67,7 @@ export function manageSessions({ institutionId, clock, mint, store, onChange }: 
   }
 
   /** Reads, decides, writes; begins again where somebody else changed the session in between. */
-  async function change<Code extends 'session_not_open' = never>(
+  async function change<Code extends 'session_not_open' | 'session_key_retired' = never>(
     sessionId: string,
     note: Pick<OpeningsChange, 'action' | 'staffName'>,
     decide: (session: Session, nowMs: number) => Result<readonly Opening[], Refusal<Code>>,
@@ -96,8 +96,10 @@ export function manageSessions({ institutionId, clock, mint, store, onChange }: 
         stateAt(session, nowMs) === 'closed' ? fail(refusal('session_not_open')) : ok(extendedBy(session, minutes)),
       ),
     reopen: (sessionId, minutes, staffName) =>
-      change<never>(sessionId, { action: 'reopen', staffName }, (session, nowMs) =>
-        ok(reopenedAt({ ...session, openings: closedAt(session, nowMs) }, nowMs, minutes)),
+      change(sessionId, { action: 'reopen', staffName }, (session, nowMs) =>
+        session.wrappedSecret === null
+          ? fail(refusal('session_key_retired'))
+          : ok(reopenedAt({ ...session, openings: closedAt(session, nowMs) }, nowMs, minutes)),
       ),
   };
 }

@@ -18,6 +18,8 @@ export interface SessionStore {
    * False where they were changed meanwhile: read again and repeat.
    */
   replaceOpenings(change: OpeningsChange): Promise<boolean>;
+  /** Destroys the secrets of the sessions, of every institution, that closed before the instant; answers whose they were. */
+  retireSecrets(closedBeforeMs: number): Promise<readonly string[]>;
 }
 
 export interface OpeningsChange {

@@ -52,7 +52,8 @@ test('whatever staff do in whatever order, openings are in order and never overl
         if (action === 'close') any = { ...any, openings: closedAt(any, now) };
         else if (action === 'extend' && stateAt(any, now) !== 'closed') any = { ...any, openings: extendedBy(any, minutes) };
         else if (action === 'reopen') any = { ...any, openings: reopenedAt({ ...any, openings: closedAt(any, now) }, now, minutes) };
-        if (action !== 'extend') assert.equal(isOpenAt(any, now), action === 'reopen');
+        if (action === 'close') assert.equal(stateAt(any, now), 'closed');
+        if (action === 'reopen') assert.equal(stateAt(any, now), now < session.startsAtMs ? 'scheduled' : 'open');
         for (const [index, { fromMs, untilMs }] of any.openings.entries()) {
           assert.ok(fromMs <= untilMs);
           assert.ok(index === 0 || any.openings[index - 1]!.untilMs <= fromMs);

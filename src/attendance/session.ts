@@ -15,8 +15,8 @@ export interface Session extends Rhythm {
   readonly lateAfterMinutes: number | null;
   /** When the session is or was open, in order; a session that was reopened has more than one. */
   readonly openings: readonly Opening[];
-  /** 32 random bytes under the wrapping key. */
-  readonly wrappedSecret: Uint8Array;
+  /** 32 random bytes under the wrapping key; null once they were destroyed. */
+  readonly wrappedSecret: Uint8Array | null;
   readonly createdAtMs: number;
 }
 
@@ -31,8 +31,8 @@ export function closesAtMs(session: Session): number {
 }
 
 export function stateAt(session: Session, nowMs: number): SessionState {
-  if (nowMs < session.openings[0]!.fromMs) return 'scheduled';
-  return isOpenAt(session, nowMs) ? 'open' : 'closed';
+  if (isOpenAt(session, nowMs)) return 'open';
+  return session.openings.some(({ fromMs, untilMs }) => nowMs < fromMs && fromMs < untilMs) ? 'scheduled' : 'closed';
 }
 
 export function isOpenAt(session: Session, atMs: number): boolean {
@@ -58,7 +58,8 @@ export function extendedBy(session: Session, minutes: number): readonly Opening[
   return [...session.openings.slice(0, -1), { ...last, untilMs: last.untilMs + minutes * 60_000 }];
 }
 
-/** The openings with one more that begins now; what lay between stays closed. */
+/** The openings with one more that begins now, or at the start where that lies ahead; what lay between stays closed. */
 export function reopenedAt(session: Session, nowMs: number, minutes: number): readonly Opening[] {
-  return [...session.openings, { fromMs: nowMs, untilMs: nowMs + minutes * 60_000 }];
+  const fromMs = Math.max(nowMs, session.startsAtMs);
+  return [...session.openings, { fromMs, untilMs: fromMs + minutes * 60_000 }];
 }

@@ -23,6 +23,7 @@ async function verifyOriginal(submission: OriginalSubmission, sessions: SessionL
   if (session === undefined) return fail({ refusal: refusal('unknown_session'), session });
   const verdict = await verifyPayload(submission.payload, submission.signature, sessions, crypto);
   if (verdict.ok && verdict.value.session.sessionId === session.sessionId) return verdict;
+  if (!verdict.ok && verdict.failure.refusal.code === 'session_key_retired') return verdict;
   return fail({ refusal: refusal('invalid_signature'), session });
 }
 

@@ -33,7 +33,9 @@ export interface SessionLookup {
   openAt(atMs: number, toleranceMs: number): Promise<readonly Session[]>;
 }
 
-type Failure = Refusal<'malformed' | 'bad_encoding' | 'unsupported_version' | 'unknown_session' | 'invalid_signature' | 'unknown_code'>;
+type Failure = Refusal<
+  'malformed' | 'bad_encoding' | 'unsupported_version' | 'unknown_session' | 'session_key_retired' | 'invalid_signature' | 'unknown_code'
+>;
 /** A refusal keeps the session that the code named, so that the attempt can be noted there. */
 export interface CodeRefused {
   readonly refusal: Failure;
@@ -60,6 +62,7 @@ async function verifyToken(text: CodeText, sessions: SessionLookup, crypto: Cryp
   if (!token.ok) return refused(refusal(token.failure, 'code'));
   const session = await sessions.byTag(hex(token.value.tag));
   if (session === undefined) return refused(refusal('unknown_session'));
+  if (session.wrappedSecret === null) return refused(refusal('session_key_retired'), session);
   const { epoch, header, mac } = token.value;
   const expected = crypto.displayMac(session, blockOf(session, epoch), tokenMessage(header)).subarray(0, macBytes);
   const isOurs = equalInConstantTime(expected, mac) && isEpochOf(session, epoch);
@@ -80,6 +83,7 @@ export async function verifyPayload(text: string, signature: string, sessions: S
   if (!payload.ok) return refused(refusal(payload.failure, 'payload'));
   const session = await sessions.byId(payload.value.sessionId);
   if (session === undefined) return refused(refusal('unknown_session'));
+  if (session.wrappedSecret === null) return refused(refusal('session_key_retired'), session);
   const { epoch = 0 } = payload.value;
   const isStatic = session.rotationSeconds === 0;
   const bytes = utf8(text);

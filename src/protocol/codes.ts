@@ -33,6 +33,7 @@ export const refusals = {
   foreign_origin: row(403, 'this request came from a page of another site; open the page of this server', 'refused'),
   unknown_session: row(404, 'unknown session_id', 'refused'),
   not_found: row(404, 'there is nothing at this address', 'kept'),
+  session_key_retired: row(410, 'the keys of this session were destroyed a while after it; ask staff to set the record by hand', 'refused'),
   duplicate_submission: row(409, 'duplicate submission', 'recorded'),
   too_large: row(413, 'the body is too large', 'refused'),
   unsupported_media_type: row(415, 'send JSON with "Content-Type: application/json"', 'refused'),

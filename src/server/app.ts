@@ -25,6 +25,7 @@ import { metrics } from './metrics.ts';
 import { readPageFiles } from './pages/page-files.ts';
 import { registerPages } from './pages/routes.ts';
 import { publicUrl } from './public-url.ts';
+import { retireSecrets } from './retire-secrets.ts';
 
 export interface App {
   readonly http: FastifyInstance;
@@ -82,10 +83,16 @@ export async function buildApp(ports: AppPorts): Promise<App> {
   const pages = readPageFiles(ports.pagesDir);
   registerPages(http, pages);
 
+  const stopRetiring = retireSecrets({
+    ...{ store: store.sessions, clock, onRetired: sessions.forget },
+    onError: (error) => log.error({ err: error }, 'the secrets of old sessions could not be destroyed'),
+  });
+
   return {
     http,
     hasPages: pages.size > 0,
     stop: async () => {
+      stopRetiring();
       feed.end();
       const closing = setInterval(closeUnused, idleLookMs);
       await http.close();

@@ -10,7 +10,7 @@ export interface SessionKeys {
   readonly crypto: Crypto;
   readonly displayKey: DisplayKey;
   readonly wrapSecret: SessionMint['wrapSecret'];
-  /** Whether the master key is the one that this session was made under. */
+  /** Whether the master key is the one that this session was made under; true where its secret was destroyed and nobody can tell. */
   canUnwrap(session: Session): boolean;
 }
 
@@ -25,7 +25,7 @@ export function sessionKeys(masterKey: Uint8Array, randomBytes: (length: number)
 
   const secretOf = (session: Session) =>
     secrets(session.sessionId, () => {
-      const secret = unwrapSecret(wrapping, session.sessionId, session.wrappedSecret);
+      const secret = session.wrappedSecret === null ? undefined : unwrapSecret(wrapping, session.sessionId, session.wrappedSecret);
       if (secret === undefined) throw new Error(`the master key does not open session ${session.sessionId}`);
       return secret;
     });
@@ -41,7 +41,7 @@ export function sessionKeys(masterKey: Uint8Array, randomBytes: (length: number)
     },
     displayKey: (session, block) => displayKey(secretOf(session), block),
     wrapSecret: (sessionId, secret) => wrapSecret(wrapping, sessionId, secret, randomBytes(nonceLength)),
-    canUnwrap: (session) => unwrapSecret(wrapping, session.sessionId, session.wrappedSecret) !== undefined,
+    canUnwrap: (session) => session.wrappedSecret === null || unwrapSecret(wrapping, session.sessionId, session.wrappedSecret) !== undefined,
   };
 }
 

@@ -4,9 +4,10 @@ import type { SessionCounts, SessionStore } from '../attendance/ports.ts';
 import type { Session } from '../attendance/session.ts';
 import { padded } from './many-rows.ts';
 import { sessionOfRow } from './rows/session-row.ts';
+import type { SessionWrite } from './session-writes.ts';
 import type { Tables } from './tables.ts';
 
-type SessionReads = Omit<SessionStore, 'insertSession' | 'replaceOpenings'>;
+type SessionReads = Omit<SessionStore, SessionWrite>;
 
 export function sessionReadsOn(db: Kysely<Tables>): SessionReads {
   const sessions = db.selectFrom('session').selectAll();

@@ -5,10 +5,23 @@ import { textOfOpenings } from './rows/lists.ts';
 import { openingColumns, rowOfSession } from './rows/session-row.ts';
 import type { Tables } from './tables.ts';
 
-export function sessionWritesOn(db: Kysely<Tables>): Pick<SessionStore, 'insertSession' | 'replaceOpenings'> {
+export type SessionWrite = 'insertSession' | 'replaceOpenings' | 'retireSecrets';
+
+export function sessionWritesOn(db: Kysely<Tables>): Pick<SessionStore, SessionWrite> {
   return {
     async insertSession(session) {
       await db.insertInto('session').values(rowOfSession(session)).execute();
+    },
+
+    async retireSecrets(closedBeforeMs) {
+      const retired = await db
+        .updateTable('session')
+        .set({ wrapped_secret: null })
+        .where('closes_at_ms', '<', closedBeforeMs)
+        .where('wrapped_secret', 'is not', null)
+        .returning('session_id')
+        .execute();
+      return retired.map((row) => row.session_id);
     },
 
     replaceOpenings: ({ institutionId, sessionId, expected, openings, action, staffName, atMs }) =>

@@ -30,7 +30,7 @@ export interface SessionRow {
   /** Start of the first opening and end of the last, for the index. */
   readonly opens_at_ms: number;
   readonly closes_at_ms: number;
-  readonly wrapped_secret: Uint8Array;
+  readonly wrapped_secret: Uint8Array | null;
   readonly created_at_ms: number;
   /** Place of the last change of the openings in the order of changes; 0 where there was none. */
   readonly seq: number;

@@ -57,6 +57,7 @@ export function startWriter(file: string): Writer {
       mark: write('mark'),
       insertSession: write('insertSession'),
       replaceOpenings: write('replaceOpenings'),
+      retireSecrets: write('retireSecrets'),
       insertToken: write('insertToken'),
       revokeToken: write('revokeToken'),
       exchangeSetup: write('exchangeSetup'),

@@ -3,7 +3,7 @@ import type { RecordStore, SessionStore } from '../attendance/ports.ts';
 import type { StaffStore } from '../attendance/staff.ts';
 import { commitOn } from './commit.ts';
 import { markOn } from './mark.ts';
-import { sessionWritesOn } from './session-writes.ts';
+import { sessionWritesOn, type SessionWrite } from './session-writes.ts';
 import { staffWritesOn } from './staff-writes.ts';
 import type { Tables } from './tables.ts';
 
@@ -11,7 +11,7 @@ import type { Tables } from './tables.ts';
 export interface Writes
   extends
     Pick<RecordStore, 'commit' | 'mark'>,
-    Pick<SessionStore, 'insertSession' | 'replaceOpenings'>,
+    Pick<SessionStore, SessionWrite>,
     Pick<StaffStore, 'insertToken' | 'revokeToken' | 'exchangeSetup' | 'revokeSetups'> {
   /** Resolves where a transaction can be written now. */
   probe(): Promise<void>;

@@ -46,6 +46,19 @@ export function sessionStoreSuite(engine: string, openEmptyStore: OpenEmptyStore
       assert.deepEqual(await openBetween(9_001, 20_000), []);
     });
 
+    it('destroys the secrets of sessions that closed before an instant, once, and keeps everything else', async (test) => {
+      const { sessions } = await openEmptyStore(test);
+      const old = aSession({ openings: [{ fromMs: 1_000, untilMs: 2_000 }] });
+      const recent = aSession({ sessionId: otherClassId, tag: 'eeeeeeeeeeeeeeee', openings: [{ fromMs: 1_000, untilMs: 3_000 }] });
+      await sessions.insertSession(old);
+      await sessions.insertSession(recent);
+      assert.deepEqual(await sessions.retireSecrets(2_000), []);
+      assert.deepEqual(await sessions.retireSecrets(2_001), [classId]);
+      assert.deepEqual(await sessions.retireSecrets(2_001), []);
+      assert.deepEqual(await sessions.findSession(institutionId, classId), { ...old, wrappedSecret: null });
+      assert.deepEqual(await sessions.findSession(institutionId, otherClassId), recent);
+    });
+
     it('lists the sessions of one institution in pages, newest first, with their counts', async (test) => {
       const { sessions, records } = await openEmptyStore(test);
       const ids = [1, 2, 3, 4, 5].map((number) => `00000000-0000-4000-8000-00000000000${number}`);

@@ -9,7 +9,7 @@ import type { EntryEnvelope } from '../../src/protocol/submission.ts';
 
 /** Real MACs, hashes and P-256 for tests; only the keys come from the session itself instead of from a wrapped secret. */
 
-export const displayKey: DisplayKey = (session, block) => hmac(session.wrappedSecret, utf8(`display ${block}`));
+export const displayKey: DisplayKey = (session, block) => hmac(session.wrappedSecret!, utf8(`display ${block}`));
 
 export const crypto: Crypto = {
   displayMac: (session, block, message) => hmac(displayKey(session, block), message),
@@ -26,7 +26,7 @@ export const crypto: Crypto = {
 };
 
 export function originalKeyText(session: Session): string {
-  return hex(session.wrappedSecret.subarray(0, 16));
+  return hex(session.wrappedSecret!.subarray(0, 16));
 }
 
 export function hmac(key: Uint8Array, message: Uint8Array): Uint8Array {

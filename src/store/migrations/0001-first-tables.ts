@@ -21,7 +21,7 @@ export async function firstTables(db: Transaction<Tables>, { bytes, long, tableE
     .addColumn('openings', 'text', (column) => column.notNull())
     .addColumn('opens_at_ms', long, (column) => column.notNull())
     .addColumn('closes_at_ms', long, (column) => column.notNull())
-    .addColumn('wrapped_secret', bytes, (column) => column.notNull())
+    .addColumn('wrapped_secret', bytes)
     .addColumn('created_at_ms', long, (column) => column.notNull())
     .addColumn('seq', long, (column) => column.notNull())
     .addPrimaryKeyConstraint('session_key', ['institution_id', 'session_id'])
@@ -29,6 +29,8 @@ export async function firstTables(db: Transaction<Tables>, { bytes, long, tableE
     .execute();
   await schema.createIndex('session_by_creation').on('session').columns(['institution_id', 'created_at_ms', 'session_id']).execute();
   await schema.createIndex('session_by_closing').on('session').columns(['closes_at_ms', 'opens_at_ms']).execute();
+
+  await schema.createIndex('session_with_secret').on('session').column('closes_at_ms').where(sql.ref('wrapped_secret'), 'is not', null).execute();
 
   await schema
     .createTable('evidence')

@@ -15,6 +15,8 @@ export function connect(file: string, role: 'writer' | 'reader'): DatabaseSync {
   try {
     database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory; pragma cache_size = -32768');
     database.exec(`pragma wal_autocheckpoint = ${pagesBeforeCheckpoint}; pragma journal_size_limit = 67108864`);
+    // A secret that is destroyed must not stay readable in a free part of the file.
+    database.exec('pragma secure_delete = on');
     if (role === 'reader') database.exec('pragma query_only = on');
     return database;
   } catch (error) {

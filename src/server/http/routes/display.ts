@@ -14,6 +14,7 @@ export function displayRoutes({ institutionId, sessions, store, keys, clock, cod
     display: async ({ sessionId, request }) => {
       const session = await sessions.byId(sessionId);
       if (session === undefined) return fail(refusal('unknown_session'));
+      if (session.wrappedSecret === null) return fail(refusal('session_key_retired'));
       const { counted } = await store.sessions.countsOf(institutionId, sessionId);
       const nowMs = clock();
       const publicUrl = codes.forCodes(request);

@@ -11,13 +11,15 @@ import { svgOf } from '../../qr/svg.ts';
 import type { Asked, Handlers } from '../handlers.ts';
 
 const pngScale = 10;
+type ShownFailure = 'unknown_session' | 'session_not_open' | 'session_key_retired';
 const maxEpoch = 2 ** 24 - 1;
 
 /** Staff fetch the code of this moment as a picture or as the JSON carrier. */
 export function qrRoutes({ sessions, keys, clock, codes }: Context): Pick<Handlers, 'qrPng' | 'qrSvg' | 'qrJson'> {
-  async function findShown(sessionId: string, nowMs: number): Promise<Result<Session, Refusal<'unknown_session' | 'session_not_open'>>> {
+  async function findShown(sessionId: string, nowMs: number): Promise<Result<Session, Refusal<ShownFailure>>> {
     const session = await sessions.byId(sessionId);
     if (session === undefined) return fail(refusal('unknown_session'));
+    if (session.wrappedSecret === null) return fail(refusal('session_key_retired'));
     const epoch = epochAt(session, nowMs);
     const isShown = hasCode(session, nowMs) && epoch >= 0 && epoch <= maxEpoch;
     return isShown ? ok(session) : fail(refusal('session_not_open'));

@@ -40,6 +40,7 @@ const attemptSentences: Readonly<Partial<Record<RefusalCode, string>>> = {
   invalid_signature: 'The code or the phone’s signature is not genuine',
   unknown_code: 'No open session showed this typed code',
   session_not_open: 'The session was not open',
+  session_key_retired: 'The session’s keys are gone, so its codes can no longer be checked',
   bad_encoding: 'The code did not arrive as it was shown',
   unsupported_version: 'The app on the phone is of another version',
   malformed: 'The submission was not complete',
