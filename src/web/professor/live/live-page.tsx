@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { staffEn } from '../../ui/messages/staff-en.ts';
 import { KeysDialog } from '../keys-dialog.tsx';
-import { projectorPath, sessionsPath } from '../routes.ts';
+import { sessionsPath } from '../routes.ts';
 import type { StaffContext } from '../staff-context.ts';
 import { useTitle } from '../use-title.ts';
 import { DetailPanel } from './detail-panel.tsx';
@@ -12,8 +12,8 @@ import { FilterBar } from './filter-bar.tsx';
 import { LiveHead } from './live-head.tsx';
 import { liveModel } from './live-model.ts';
 import { MarkDialog } from './mark-dialog.tsx';
+import { NoRows } from './no-rows.tsx';
 import { RowTable } from './row-table.tsx';
-import { stateNow } from './session-now.ts';
 
 interface LivePageProps {
   readonly context: StaffContext;
@@ -79,7 +79,7 @@ export function LivePage({ context, sessionId }: LivePageProps) {
           active={active}
           onOpen={(key) => (opened.value = key)}
           isOpen={opened.value !== undefined}
-          empty={<NoRows />}
+          empty={<NoRows model={model} sessionId={sessionId} />}
         />
         {opened.value !== undefined && (
           <DetailPanel
@@ -97,35 +97,4 @@ export function LivePage({ context, sessionId }: LivePageProps) {
       {isHelpOpen.value && <KeysDialog keys={staffEn.keyHelp.live} onClose={() => (isHelpOpen.value = false)} />}
     </main>
   );
-
-  function NoRows() {
-    const words = staffEn.live;
-    const { records, complete } = model.table.value;
-    if (!complete || session.value === null) return <p class="hint live-loading">{staffEn.loading} …</p>;
-    const isFiltered = model.filter.value !== 'all' || model.query.value.trim() !== '';
-    if (isFiltered && (records.size > 0 || model.query.value.trim() !== '' || model.filter.value === 'refused')) {
-      const showAll = (): void => {
-        model.filter.value = 'all';
-        model.query.value = '';
-      };
-      return (
-        <EmptyState title={words.emptyFilter} text={words.emptyFilterHint}>
-          <button type="button" class="button" onClick={showAll}>
-            {words.showAll}
-          </button>
-        </EmptyState>
-      );
-    }
-    const state = stateNow(session.value, model.clock.now() ?? 0);
-    const hint = { open: words.emptyHint, scheduled: words.emptyScheduled, closed: words.emptyClosed }[state];
-    return (
-      <EmptyState title={words.emptyTitle} text={hint}>
-        {state !== 'closed' && (
-          <a class="button is-primary" href={projectorPath(sessionId)} target="_blank">
-            {words.projector}
-          </a>
-        )}
-      </EmptyState>
-    );
-  }
 }

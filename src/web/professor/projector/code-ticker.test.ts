@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { webcrypto } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 
 import { signal } from '@preact/signals';
@@ -7,7 +7,6 @@ import { signal } from '@preact/signals';
 import type { DisplayView } from '../../../protocol/schemas.ts';
 import { serverClock } from '../server-clock.ts';
 import { codeTicker } from './code-ticker.ts';
-import { hmacOf } from './hmac.ts';
 
 const startsAtMs = Date.parse('2026-11-23T09:00:00Z');
 
@@ -28,15 +27,13 @@ function started(fromMs: number, state: DisplayView['session']['state'] = 'open'
   const ticker = codeTicker({
     display: signal<DisplayView | undefined>(displayOf(state)),
     clock,
-    hmac: hmacOf(webcrypto.subtle as unknown as SubtleCrypto),
+    hmac: async (key, message) => createHmac('sha256', key).update(message).digest(),
     after(run, ms) {
       timer = { atMs: nowMs + ms, run };
       return () => (timer = undefined);
     },
   });
-  const settle = async () => {
-    for (let turns = 0; turns < 50 && timer === undefined; turns++) await new Promise((resolve) => setTimeout(resolve, 1));
-  };
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
   return {
     ticker,
     settle,
