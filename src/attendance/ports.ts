@@ -83,6 +83,8 @@ export interface SessionChanges {
   readonly cursor: number;
   /** False where the limit cut the list. */
   readonly isComplete: boolean;
+  /** The cursor lies ahead of everything that is stored, so it is of another history: these are the changes from the beginning. */
+  readonly isRestart: boolean;
 }
 
 /** Server time in ms since 1970. */

@@ -77,7 +77,7 @@ export function followSession(ports: FeedPorts, following: Following): { stop():
       failures = 0;
       for (const message of reader(decoder.decode(piece.value, { stream: true }))) {
         const event = parseLiveEvent(message.data);
-        if (isStopped || event === undefined || event.cursor < cursor) continue;
+        if (isStopped || event === undefined || (event.cursor < cursor && !event.restart)) continue;
         cursor = event.cursor;
         onEvent(event);
       }

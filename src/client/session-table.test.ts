@@ -22,7 +22,7 @@ function eventOf(history: readonly Change[], after: number, upTo: number): LiveE
     else {
       const attendance = each.late ? 'late' : 'present';
       const times = { latency_seconds: seq, scanned_at: at(seq), received_at: at(seq), device: null, note: null };
-      const grading = { grade: 'online_in_window', standing: 'counted', reasons: [] } as const;
+      const grading: Pick<RecordView, 'grade' | 'standing' | 'reasons'> = { grade: 'online_in_window', standing: 'counted', reasons: [] };
       records.set(each.recordOf.toUpperCase(), { student_id: each.recordOf, attendance, ...grading, ...times, seq });
     }
   });
@@ -30,7 +30,7 @@ function eventOf(history: readonly Change[], after: number, upTo: number): LiveE
     records: [...records.values()].filter(({ seq }) => seq > after),
     refused: refused.filter(({ seq }) => seq > after),
     counts: { counted: records.size, provisional: 0, held: 0, refused: refused.length },
-    ...{ cursor: upTo, complete: true, session: sessionAt(upTo) },
+    ...{ cursor: upTo, complete: true, restart: false, session: sessionAt(upTo) },
   };
 }
 
@@ -78,4 +78,11 @@ it('takes the newer word about the session where no row changed', () => {
   for (const events of [[open, closed], [closed, open], [open, closed, open]]) {
     assert.equal(events.reduce(foldEvent, emptyTable).session?.state, 'closed');
   }
+});
+
+it('forgets every row of another history when the server begins anew', () => {
+  const history: readonly Change[] = [{ recordOf: 'a', late: false }, { refusedOf: 'b' }];
+  const lost = foldEvent(emptyTable, eventOf([...history, { recordOf: 'lost', late: false }], 0, 3));
+  const restored = foldEvent(lost, { ...eventOf(history, 0, 2), restart: true });
+  assert.deepEqual(plain(restored), plain(foldEvent(emptyTable, eventOf(history, 0, 2))));
 });

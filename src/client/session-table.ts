@@ -23,7 +23,8 @@ export const emptyTable: SessionTable = {
  * The table after one more event. A row stands for its whole newest state, so events that come twice, overlap or come late
  * change nothing that is newer: the table after a reconnection is the table of one that never broke.
  */
-export function foldEvent(table: SessionTable, event: LiveEvent): SessionTable {
+export function foldEvent(before: SessionTable, event: LiveEvent): SessionTable {
+  const table = event.restart ? emptyTable : before;
   const isNewest = isNotOlder(event, table);
   return {
     records: foldRecords(table.records, event.records),

@@ -163,6 +163,7 @@ export const liveEvent = Type.Object({
   counts: Type.Object({ counted: Type.Integer(), provisional: Type.Integer(), held: Type.Integer(), refused: Type.Integer() }),
   cursor: Type.Integer(),
   complete: Type.Boolean({ description: 'false while more changes follow at once' }),
+  restart: Type.Boolean({ description: "true where the reader's cursor is of another history (a restored backup): forget every row, this event begins anew" }),
 });
 export type LiveEvent = Type.Static<typeof liveEvent>;
 

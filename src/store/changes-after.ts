@@ -9,8 +9,10 @@ import type { Tables } from './tables.ts';
  * statements; none of them is let past the horizon that is read first, so the cursor never passes a change that was not returned.
  */
 export function changesAfterOn(db: Kysely<Tables>): RecordStore['changesAfter'] {
-  return async (institutionId, sessionId, cursor, limit) => {
+  return async (institutionId, sessionId, readerCursor, limit) => {
     const horizon = await lastPlace(db, institutionId);
+    const isRestart = readerCursor > horizon;
+    const cursor = isRestart ? 0 : readerCursor;
     const session = await db
       .selectFrom('session')
       .select('seq')
@@ -39,6 +41,7 @@ export function changesAfterOn(db: Kysely<Tables>): RecordStore['changesAfter'] 
       isSessionChanged: sessionSeq > cursor,
       cursor: isComplete ? Math.max(lastReturned, sessionSeq) : lastReturned,
       isComplete,
+      isRestart,
     };
   };
 }

@@ -22,8 +22,18 @@ export function changesAfterSentences(openEmptyStore: OpenEmptyStore): void {
     assert.deepEqual(second.refused.map(({ studentId }) => studentId), ['y']);
     assert.equal(second.isComplete, true);
 
-    const nothing = { records: [], refused: [], isSessionChanged: false, cursor: second.cursor, isComplete: true };
+    const nothing = { records: [], refused: [], isSessionChanged: false, cursor: second.cursor, isComplete: true, isRestart: false };
     assert.deepEqual(await records.changesAfter(institutionId, classId, second.cursor, 2), nothing);
+  });
+
+  it('begins anew for a reader whose cursor is of another history', async (test) => {
+    const { sessions, records } = await openEmptyStore(test);
+    await sessions.insertSession(aSession());
+    await records.commit([someEvidence('1', 'a'), anAttempt('x'), someEvidence('2', 'b')]);
+    const first = await records.changesAfter(institutionId, classId, 1_000_000, 2);
+    assert.deepEqual([first.isRestart, first.isComplete, first.records.length, first.refused.length], [true, false, 1, 1]);
+    const second = await records.changesAfter(institutionId, classId, first.cursor, 2);
+    assert.deepEqual([second.isRestart, second.isComplete, second.records.length], [false, true, 1]);
   });
 
   it('gives nothing of another session or institution', async (test) => {
@@ -31,7 +41,7 @@ export function changesAfterSentences(openEmptyStore: OpenEmptyStore): void {
     await sessions.insertSession(aSession());
     await sessions.insertSession(aSession({ sessionId: otherClassId }));
     await records.commit([someEvidence('1', 'a'), anAttempt('x')]);
-    const nothing = { records: [], refused: [], isSessionChanged: false, cursor: 0, isComplete: true };
+    const nothing = { records: [], refused: [], isSessionChanged: false, cursor: 0, isComplete: true, isRestart: false };
     assert.deepEqual(await records.changesAfter(institutionId, otherClassId, 0, 10), nothing);
     assert.deepEqual(await records.changesAfter(2, classId, 0, 10), nothing);
   });

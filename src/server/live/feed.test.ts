@@ -37,7 +37,7 @@ function setUp(context: TestContext) {
     if (store.fails) throw new Error('gone');
     store.reads.push(cursor);
     const last = Math.min(Math.max(store.newest, cursor), cursor + limit);
-    return { records: [], refused: [], isSessionChanged: false, cursor: last, isComplete: last >= store.newest };
+    return { records: [], refused: [], isSessionChanged: false, cursor: last, isComplete: last >= store.newest, isRestart: false };
   };
   const errors: unknown[] = [];
   const feed = sessionFeed({

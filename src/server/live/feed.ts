@@ -95,6 +95,7 @@ export function sessionFeed(ports: FeedPorts): SessionFeed {
         counts: countsNow,
         cursor: changes.cursor,
         complete: changes.isComplete,
+        restart: changes.isRestart,
       };
       const hasChanges = changes.cursor !== cursor || changes.isSessionChanged;
       const text = JSON.stringify(event);
