@@ -24,7 +24,8 @@ type StoreFailure = { readonly code: 'data_dir_held'; readonly holder: string } 
 
 export function storeComplaint(failure: StoreFailure, dataDir: string): Complaint {
   if ('holder' in failure) {
-    return complaint(exitCode.dataDirHeld, `a server holds the data directory ${dataDir} (${failure.holder}). Stop it first, or name another directory with --data-dir.`);
+    const what = `a server holds the data directory ${dataDir} (${failure.holder})`;
+    return complaint(exitCode.dataDirHeld, `${what}. Stop it first, or name another directory with --data-dir.`);
   }
   return complaint(exitCode.failed, `${failure.detail}.`);
 }

@@ -17,7 +17,7 @@ const terminal: Terminal = {
   ...{ stdin: process.stdin, stdout: process.stdout, stderr: process.stderr },
   isInteractive: process.stdin.isTTY === true && process.stdout.isTTY === true,
   hasColours: process.stdout.isTTY === true && process.stdout.hasColors(),
-  fetch: (input, init = {}) => fetch(input, { ...init, signal: AbortSignal.any([interrupted, ...(init.signal == null ? [] : [init.signal])]) }),
+  fetch: (input, init = {}) => fetch(input, { ...init, signal: AbortSignal.any([interrupted, init.signal ?? interrupted]) }),
   ...{ nowMs: Date.now, monotonicMs: () => performance.now(), random: Math.random, uuid: randomUUID },
   randomBytes: (length) => new Uint8Array(randomBytes(length)),
   homeDir: homedir(),

@@ -36,7 +36,8 @@ it('tells its version', async () => {
 });
 
 it('ends with 2 and a hint where the command line is wrong', async () => {
-  for (const args of [['sesion'], ['session', 'lst'], ['session', 'show'], ['student'], ['export', 'x', '--pdf'], ['session', 'qr', 'x', '--png', 'a', '--svg', 'b']]) {
+  const both = ['session', 'qr', 'x', '--png', 'a', '--svg', 'b'];
+  for (const args of [['sesion'], ['session', 'lst'], ['session', 'show'], ['student'], ['export', 'x', '--pdf'], both]) {
     const { code, stdout, stderr } = await run(...args);
     assert.deepEqual([code, stdout], [exitCode.usage, ''], args.join(' '));
     assert.match(stderr, /^error: .*\n/);

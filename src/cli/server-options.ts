@@ -64,10 +64,12 @@ function readTokenFile(file: string): string | Complaint {
 /** What the server's refusal means for somebody at a terminal. */
 export function complaintOf(failure: ApiFailure, server: string): Complaint {
   if (failure.kind === 'unreachable') {
-    return complaint(exitCode.unreachable, `no attendance server answers at ${server} (${failure.problem}). Start one with "attend serve", or give its address with --server.`);
+    const what = `no attendance server answers at ${server} (${failure.problem})`;
+    return complaint(exitCode.unreachable, `${what}. Start one with "attend serve", or give its address with --server.`);
   }
   if (failure.status === 401) return complaint(exitCode.signInNeeded, `the server refused the token: ${failure.reason} (${failure.code}).`);
-  return complaint(exitCode.failed, `the server refused: ${failure.reason} (${failure.code})${failure.requestId === '' ? '' : `, request ${failure.requestId}`}.`);
+  const request = failure.requestId === '' ? '' : `, request ${failure.requestId}`;
+  return complaint(exitCode.failed, `the server refused: ${failure.reason} (${failure.code})${request}.`);
 }
 
 /** The value of a call, or its complaint. */

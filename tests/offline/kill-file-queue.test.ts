@@ -52,7 +52,11 @@ it('keeps every scan that it said to keep, through 30 kills at any moment, two t
     const keys = new Set(entries.map(({ key }) => key));
     for (const key of acknowledged) assert.ok(keys.has(key), `round ${round}: an acknowledged scan is gone`);
 
-    const links = entries.map(({ bytes, entryId }) => ({ entryId, entry: parseEntry(bytes) })).map(({ entryId, entry }) => (assert.ok(entry.ok), { ...entry.value, entryId }));
+    const links = entries.map(({ bytes, entryId }) => {
+      const entry = parseEntry(bytes);
+      assert.ok(entry.ok);
+      return { ...entry.value, entryId };
+    });
     links.sort((left, right) => left.seq - right.seq);
     links.forEach(({ seq, prev }, index) => assert.deepEqual([seq, prev], [index, links[index - 1]?.entryId ?? null]));
     assert.deepEqual(head, { seq: links.length - 1, entryId: links.at(-1)?.entryId ?? null });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
 
+import type { RecordView, SessionSummary } from '../../src/protocol/schemas.ts';
 import { runAttend, startAttend } from './run-attend.ts';
 
 /** The commands of staff against a server that `attend serve` started, in the order in which a day uses them. */
@@ -32,7 +33,16 @@ async function makeToken(name: string): Promise<string> {
   return stdout.trim();
 }
 
-async function json(args: readonly string[]): Promise<Record<string, any>> {
+/** What `--json` prints, as far as these tests look at it. */
+interface Printed extends SessionSummary {
+  readonly sessions: readonly SessionSummary[];
+  readonly records: readonly RecordView[];
+  readonly counts: { readonly counted: number };
+  readonly tokens: readonly { readonly id: string; readonly name: string }[];
+  readonly rows: { readonly record: number };
+}
+
+async function json(args: readonly string[]): Promise<Printed> {
   const { code, stdout, stderr } = await runAttend([...args, '--json'], env);
   assert.equal(code, 0, stderr);
   return JSON.parse(stdout);
@@ -42,12 +52,12 @@ const student = (id: string, input: string) => runAttend(['student', '--student-
 
 it('creates sessions that rotate and ask for a device, or what the flags say', async () => {
   const usual = await json(['session', 'create']);
-  assert.deepEqual([usual['identity'], usual['rotation_seconds'], usual['grace_seconds'], usual['duration_minutes']], ['device', 5, 10, 15]);
+  assert.deepEqual([usual.identity, usual.rotation_seconds, usual.grace_seconds, usual.duration_minutes], ['device', 5, 10, 15]);
   const flags = ['--course', 'Networks', '--duration', '20', '--identity', 'open', '--rotation', '0', '--late-after', '5'];
   const special = await json(['session', 'create', ...flags]);
-  assert.deepEqual([special['course'], special['identity'], special['rotation_seconds'], special['late_after_minutes']], ['Networks', 'open', 0, 5]);
+  assert.deepEqual([special.course, special.identity, special.rotation_seconds, special.late_after_minutes], ['Networks', 'open', 0, 5]);
   const listed = await json(['session', 'list']);
-  assert.deepEqual(listed['sessions'].map((each: { course: string }) => each.course), ['Networks', 'Course-101']);
+  assert.deepEqual(listed.sessions.map((each) => each.course), ['Networks', 'Course-101']);
 });
 
 it('shows codes that students of the terminal can submit: drawn, typed, as a picture and as JSON', async () => {
@@ -65,8 +75,8 @@ it('shows codes that students of the terminal can submit: drawn, typed, as a pic
     assert.match(said, /^\[\+\] Submission accepted\. latency: \d/m, pasted);
   }
   const table = await json(['watch', id, '--once']);
-  assert.deepEqual(table['records'].map((each: { student_id: string }) => each.student_id).sort(), ['S0', 'S1', 'S2', 'S3']);
-  assert.equal(table['counts'].counted, 4);
+  assert.deepEqual(table.records.map((each) => each.student_id).sort(), ['S0', 'S1', 'S2', 'S3']);
+  assert.equal(table.counts.counted, 4);
 });
 
 it('follows a session live, one event a line, and ends in order when it is interrupted', async () => {
@@ -77,15 +87,15 @@ it('follows a session live, one event a line, and ends in order when it is inter
   await student('Late', `1\n${JSON.stringify(await json(['session', 'qr', id]))}\n`);
   await watch.printed(/"student_id":"Late"/);
   await words.printed(/Late {2}present[^]*1 counted/);
-  assert.equal((await json(['session', 'close', id]))['state'], 'closed');
+  assert.equal((await json(['session', 'close', id])).state, 'closed');
   await watch.printed(/"state":"closed"/);
   for (const each of [watch, words]) {
     each.child.kill('SIGINT');
     assert.equal((await each.ended).code, 0);
   }
-  assert.equal((await json(['session', 'reopen', id, '5']))['state'], 'open');
-  assert.equal((await json(['session', 'extend', id, '5']))['state'], 'open');
-  assert.equal((await json(['session', 'show', id]))['counted'], 1);
+  assert.equal((await json(['session', 'reopen', id, '5'])).state, 'open');
+  assert.equal((await json(['session', 'extend', id, '5'])).state, 'open');
+  assert.equal((await json(['session', 'show', id])).counted, 1);
 });
 
 it('exports a file that is whole, or none', async () => {
@@ -106,7 +116,7 @@ it('revokes a token in the running server at once', async () => {
   const asGuest = { ...env, ATTEND_TOKEN: token };
   assert.equal((await runAttend(['session', 'list'], asGuest)).code, 0);
   const { tokens } = await json(['token', 'list']);
-  const { id } = tokens.find((each: { name: string }) => each.name === 'Guest');
+  const id = tokens.find((each) => each.name === 'Guest')?.id ?? '';
   assert.equal((await runAttend(['token', 'revoke', id], env)).code, 0);
   const { code, stderr } = await runAttend(['session', 'list'], asGuest);
   assert.deepEqual([code, /revoked/.test(stderr)], [6, true]);
@@ -116,12 +126,12 @@ it('revokes a token in the running server at once', async () => {
 it('backs up beside the running server, and restores only where none runs', async () => {
   const file = join(dir, 'backup.sqlite');
   const report = await json(['backup', file]);
-  assert.ok(report['rows'].record >= 1);
+  assert.ok(report.rows.record >= 1);
   assert.equal((await runAttend(['backup', file], env)).code, 1);
   assert.equal((await runAttend(['restore', file, '--replace'], env)).code, 3);
   const other = join(dir, 'other');
   const restored = await runAttend(['restore', file, '--data-dir', other, '--json'], env);
-  assert.deepEqual(JSON.parse(restored.stdout).rows, report['rows']);
+  assert.deepEqual(JSON.parse(restored.stdout).rows, report.rows);
   assert.equal((await runAttend(['restore', file, '--data-dir', other], env)).code, 1);
   assert.equal((await runAttend(['serve'], { ...env, PORT: '0' })).code, 3);
 });

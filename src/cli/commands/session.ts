@@ -103,7 +103,10 @@ async function listSessions({ limit, before, json, ...options }: ListOptions, te
   if (json) printJson(terminal, listed.value);
   else if (sessions.length === 0) printLine(terminal.stdout, 'No sessions yet. Create one with "attend session create".');
   else {
-    const rows = sessions.map((each) => [each.session_id, printable(each.course), each.state, each.starts_at, String(each.counted), String(each.provisional), String(each.held)]);
+    const rows = sessions.map((each) => [
+      ...[each.session_id, printable(each.course), each.state, each.starts_at],
+      ...[each.counted, each.provisional, each.held].map(String),
+    ]);
     printLine(terminal.stdout, textTable(['SESSION', 'COURSE', 'STATE', 'STARTS', 'COUNTED', 'PROVISIONAL', 'HELD'], rows));
     if (moreBefore !== null) printLine(terminal.stdout, `\nOlder ones: attend session list --before ${moreBefore}`);
   }
@@ -140,7 +143,10 @@ function sessionInWords(session: SessionView | SessionSummary): string {
     ['Codes', codes],
   ];
   if (session.late_after_minutes !== null) lines.push(['Late', `after ${session.late_after_minutes} minutes`]);
-  if ('counted' in session) lines.push(['Students', `${session.counted} counted, ${session.provisional} provisional, ${session.held} held, ${session.refused} attempts refused`]);
+  if ('counted' in session) {
+    const { counted, provisional, held, refused } = session;
+    lines.push(['Students', `${counted} counted, ${provisional} provisional, ${held} held, ${refused} attempts refused`]);
+  }
   return lines.map(([label, value]) => `${label.padEnd(9)}  ${value}`).join('\n');
 }
 

@@ -47,7 +47,8 @@ async function runStudent(options: StudentOptions, terminal: Terminal): Promise<
   const opened = openFileQueue(file);
   if (!opened.ok) {
     const { detail } = opened.failure;
-    return fail(complaint(exitCode.failed, `the queue file ${file} cannot be used (${detail}). Free disk space, make it writable, or choose another with --queue.`));
+    const what = `the queue file ${file} cannot be used (${detail})`;
+    return fail(complaint(exitCode.failed, `${what}. Free disk space, make it writable, or choose another with --queue.`));
   }
 
   const { storage, signer } = opened.value;

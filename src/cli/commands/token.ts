@@ -41,7 +41,9 @@ async function createToken(store: Store, options: CreateOptions, terminal: Termi
   const name = parseStaffName(options.name);
   if (name === undefined) return fail(complaint(exitCode.usage, '--name must have 1 to 100 visible characters, for example --name "Prof. Chen".'));
   const days = options.days === undefined ? undefined : Number(options.days);
-  if (days !== undefined && !(Number.isInteger(days) && days >= 1 && days <= 3650)) return fail(complaint(exitCode.usage, '--days must be a whole number from 1 to 3650.'));
+  if (days !== undefined && !(Number.isInteger(days) && days >= 1 && days <= 3650)) {
+    return fail(complaint(exitCode.usage, '--days must be a whole number from 1 to 3650.'));
+  }
   const nowMs = terminal.nowMs();
   const expiry = days === undefined ? {} : { expiresAtMs: nowMs + days * 24 * 3600 * 1000 };
   const { secret, token } = newToken({ institutionId: defaultInstitution, kind: 'api', name, ...expiry }, terminal, nowMs);
@@ -55,7 +57,10 @@ async function listTokens(store: Store, form: 'json' | 'table', terminal: Termin
   const tokens = (await store.staff.listTokens(defaultInstitution)).map((token) => shownToken(token, terminal.nowMs()));
   if (form === 'json') printJson(terminal, { tokens });
   else if (tokens.length === 0) printLine(terminal.stdout, 'No tokens yet. Make one with "attend token create --name NAME".');
-  else printLine(terminal.stdout, textTable(['ID', 'NAME', 'KIND', 'STATE', 'CREATED'], tokens.map((each) => [each.id, printable(each.name), each.kind, each.state, each.created_at])));
+  else {
+    const rows = tokens.map((each) => [each.id, printable(each.name), each.kind, each.state, each.created_at]);
+    printLine(terminal.stdout, textTable(['ID', 'NAME', 'KIND', 'STATE', 'CREATED'], rows));
+  }
   return ok(undefined);
 }
 

@@ -79,7 +79,8 @@ function showLines({ stdout, stderr }: Terminal): Show {
   let lostProblem: string | undefined;
   return {
     event(event, table) {
-      const rows = [...event.records.map((row) => ({ seq: row.seq, line: recordLine(row) })), ...event.refused.map((row) => ({ seq: row.seq, line: refusedLine(row) }))];
+      const came = event.records.map((row) => ({ seq: row.seq, line: recordLine(row) }));
+      const rows = [...came, ...event.refused.map((row) => ({ seq: row.seq, line: refusedLine(row) }))];
       for (const { line } of rows.sort((left, right) => left.seq - right.seq)) printLine(stdout, line);
       const now = countsInWords(table);
       if (table.complete && now !== counts) printLine(stdout, (counts = now));
@@ -92,8 +93,10 @@ function showLines({ stdout, stderr }: Terminal): Show {
   };
 }
 
-function recordLine({ received_at: at, student_id: student, attendance, grade, standing, latency_seconds: latency, note }: RecordView): string {
-  return `${at}  ${printable(student)}  ${attendance}  ${grade}${standing === 'counted' ? '' : ` (${standing})`}  ${latency} s${note === null ? '' : `  "${printable(note)}"`}`;
+function recordLine(record: RecordView): string {
+  const grade = record.standing === 'counted' ? record.grade : `${record.grade} (${record.standing})`;
+  const note = record.note === null ? [] : [`"${printable(record.note)}"`];
+  return [record.received_at, printable(record.student_id), record.attendance, grade, `${record.latency_seconds} s`, ...note].join('  ');
 }
 
 function refusedLine({ at, student_id: student, code, reason }: RefusedAttemptView): string {

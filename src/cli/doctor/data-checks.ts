@@ -27,9 +27,11 @@ function checkWritable(dir: DataDir): Check {
     accessSync(dir.path, constants.R_OK | constants.W_OK | constants.X_OK);
     if (existsSync(dir.database)) accessSync(dir.database, constants.R_OK | constants.W_OK);
   } catch (error) {
-    return failed('data', `${dir.path} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}); give it to the user that runs the server`);
+    const why = (error as NodeJS.ErrnoException).code ?? String(error);
+    return failed('data', `${dir.path} cannot be written (${why}); give it to the user that runs the server`);
   }
-  return existsSync(dir.database) ? passed('data', `${dir.path} can be written`) : warned('data', `${dir.path} holds no database yet; the first "attend serve" makes it`);
+  if (!existsSync(dir.database)) return warned('data', `${dir.path} holds no database yet; the first "attend serve" makes it`);
+  return passed('data', `${dir.path} can be written`);
 }
 
 function checkHolder(dir: DataDir): Check {
@@ -47,7 +49,9 @@ async function checkDatabase(dir: DataDir): Promise<readonly Check[]> {
   const db = kyselyOn(new DatabaseSync(dir.database, { readOnly: true, timeout: 5000 }));
   try {
     const version = await readVersion(db);
-    const schema = version < schemaVersion ? warned('schema', `version ${version}; the next start brings it to ${schemaVersion} (back up first)`) : passed('schema', `version ${version}`);
+    const isOld = version < schemaVersion;
+    const old = `version ${version}; the next start brings it to ${schemaVersion} (back up first)`;
+    const schema = isOld ? warned('schema', old) : passed('schema', `version ${version}`);
     const inspected = await inspectCopy(db, dir.database);
     if (!inspected.ok) return [failed('database', `${inspected.failure.detail}; restore a backup with "attend restore"`)];
     const rows = Object.entries(inspected.value).map(([table, count]) => `${count} ${table}`);
@@ -69,7 +73,8 @@ async function checkMasterKey(dir: DataDir, config: Config, randomBytes: (length
     const [newest] = await sessionReadsOn(db).listSessions(defaultInstitution, Number.MAX_SAFE_INTEGER, 1);
     if (newest === undefined) return [passed('master key', 'is there; no session yet to try it on')];
     const opens = sessionKeys(config.masterKey ?? file!.value.masterKey, randomBytes).canUnwrap(newest.session);
-    return [opens ? passed('master key', 'opens the newest session') : failed('master key', 'is not the one that the sessions were made with; put that one back')];
+    if (opens) return [passed('master key', 'opens the newest session')];
+    return [failed('master key', 'is not the one that the sessions were made with; put that one back')];
   } finally {
     await db.destroy();
   }

@@ -11,7 +11,8 @@ const oldestNode = [22, 18] as const;
 export function checkNode(version: string): readonly Check[] {
   const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
   const isNewEnough = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
-  return [isNewEnough ? passed('node', version) : failed('node', `${version} cannot run this; use the package's own: node_modules/.bin/node, or install Node 24`)];
+  if (isNewEnough) return [passed('node', version)];
+  return [failed('node', `${version} cannot run this; use the package's own: node_modules/.bin/node, or install Node 24`)];
 }
 
 const lowBytes = 1_000_000_000;
@@ -32,12 +33,15 @@ const dayMs = 24 * 3600 * 1000;
 /** That certificate and key belong together was checked where the configuration was read. */
 export function checkTls(tls: Config['tls'], nowMs: number): readonly Check[] {
   if (tls === undefined) {
-    return [warned('tls', 'no TLS_CERT_FILE and TLS_KEY_FILE: phones can scan in the page and work offline only behind HTTPS (a proxy in front of this does too)')];
+    const why = 'phones can scan in the page and work offline only behind HTTPS (a proxy in front of this does too)';
+    return [warned('tls', `no TLS_CERT_FILE and TLS_KEY_FILE: ${why}`)];
   }
   const { validFromDate, validToDate, subject } = new X509Certificate(tls.cert);
   const leftDays = Math.floor((validToDate.getTime() - nowMs) / dayMs);
   const name = subject.replaceAll('\n', ', ');
-  if (validFromDate.getTime() > nowMs) return [failed('tls', `${name}: not good before ${validFromDate.toISOString()}; check the clock, or use another certificate`)];
+  if (validFromDate.getTime() > nowMs) {
+    return [failed('tls', `${name}: not good before ${validFromDate.toISOString()}; check the clock, or use another certificate`)];
+  }
   if (leftDays < 0) return [failed('tls', `${name}: expired at ${validToDate.toISOString()}; renew it and start the server again`)];
   return [leftDays < 14 ? warned('tls', `${name}: expires in ${leftDays} days; renew it`) : passed('tls', `${name}: good for ${leftDays} days`)];
 }

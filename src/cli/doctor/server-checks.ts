@@ -33,7 +33,8 @@ function checkPort({ port, host }: Config): Promise<Check> {
   return new Promise((resolve) => {
     const probe = createServer();
     probe.once('error', (error: NodeJS.ErrnoException) => {
-      const why = error.code === 'EADDRINUSE' ? 'is taken by something that does not answer as an attendance server (or whose certificate this machine does not trust: name it with --server)' : `cannot be used (${error.code})`;
+      const taken = 'is taken by something that does not answer as an attendance server (or whose certificate is not for this address: give --server)';
+      const why = error.code === 'EADDRINUSE' ? taken : `cannot be used (${error.code})`;
       resolve(failed('port', `${port} ${why}; stop it, or set PORT to another, for example ${port + 1}`));
     });
     probe.listen(port, host, () => probe.close(() => resolve(passed('port', `${port} is free; no server runs there`))));

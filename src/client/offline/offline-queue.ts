@@ -29,6 +29,8 @@ export interface OfflineQueuePorts {
 }
 
 const nonceBytes = 16;
+/** Somebody else gets on each time, so this many in a row is a storage that lies; saying so is better than hanging. */
+const maxAttempts = 200;
 
 export function offlineQueue({ storage, signer, nowMs, monotonicMs, randomBytes }: OfflineQueuePorts): OfflineQueue {
   const listeners = new Set<() => void>();
@@ -39,14 +41,15 @@ export function offlineQueue({ storage, signer, nowMs, monotonicMs, randomBytes 
 
   async function add(code: CodeText, studentId: string): Promise<QueuedEntry> {
     const scan = { code, studentId, wallMs: nowMs(), monoMs: monotonicMs(), nonce: randomBytes(nonceBytes) };
-    for (;;) {
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
       const expected = await storage.readHead();
       const { entry, head } = await composeEntry(scan, signer, expected);
-      // False means that another tab moved the head first, so somebody always gets on and this ends.
+      // False means that another tab moved the head first.
       if (!(await storage.append(entry, expected, head))) continue;
       notify();
       return entry;
     }
+    throw new Error('the head of the queue moves faster than an entry can be added');
   }
 
   async function forget(keys: readonly string[]): Promise<void> {
