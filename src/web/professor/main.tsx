@@ -23,13 +23,14 @@ function after(run: () => void, ms: number): () => void {
 
 function onWake(run: () => void): () => void {
   const whenVisible = () => document.visibilityState === 'visible' && run();
+  const whenRestored = (event: PageTransitionEvent) => event.persisted && run();
   document.addEventListener('visibilitychange', whenVisible);
   addEventListener('online', run);
-  addEventListener('pageshow', run);
+  addEventListener('pageshow', whenRestored);
   return () => {
     document.removeEventListener('visibilitychange', whenVisible);
     removeEventListener('online', run);
-    removeEventListener('pageshow', run);
+    removeEventListener('pageshow', whenRestored);
   };
 }
 

@@ -98,6 +98,7 @@ export function RowTable({ model, times, monotonicNow, active, isOpen, onOpen, e
   }
 
   const { first, after, spaceBeforePx, spaceAfterPx } = drawn.value;
+  const isActiveDrawn = active.value !== undefined && keys.slice(first, after).includes(active.value);
   const columns = isAttempts ? attemptColumns : recordColumns;
   return (
     <div class="table-frame">
@@ -112,7 +113,7 @@ export function RowTable({ model, times, monotonicNow, active, isOpen, onOpen, e
           role="grid"
           aria-label={isAttempts ? words.attempts : words.table}
           aria-rowcount={keys.length + 1}
-          aria-activedescendant={active.value !== undefined && keys.length > 0 ? `row-${active.value}` : undefined}
+          aria-activedescendant={isActiveDrawn ? `row-${active.value}` : undefined}
           tabIndex={0}
           onKeyDown={onKeyDown}
           onFocus={() => (hasFocus.value = true)}
