@@ -29,7 +29,7 @@ export function Side({ projector, isBlank, times, monotonicNow }: SideProps) {
         </p>
         <p class="side-clock">{atMs === undefined ? '' : times.minute(atMs)}</p>
       </header>
-      <h1 tabIndex={-1}>{known?.session.course}</h1>
+      <h1 tabIndex={-1}>{known?.session.course ?? staffEn.brand}</h1>
       {code !== undefined && known !== undefined && (
         <div class="side-how">
           <p>{words.point}</p>
