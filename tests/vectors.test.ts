@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { claimOf, verifySeal } from '../src/attendance/claim.ts';
+import { statementOf, verifySeal } from '../src/attendance/statement.ts';
 import { asksToScanAgain, readAnswer } from '../src/client/offline/answer.ts';
 import { base64url, paddedBase64url } from '../src/protocol/base64url.ts';
 import { equalInConstantTime, hex, parseHex, parseUtf8, utf8, type Bytes } from '../src/protocol/bytes.ts';
@@ -108,7 +108,7 @@ test('entries: bytes, entry_id and seal, and every refusal', async () => {
     assert.equal(parseUtf8(encodeEntry(entry.value)), json);
     const submission = parseSubmission(envelope);
     assert.ok(submission.ok);
-    assert.equal(base64url.encode(claimOf(submission.value, { sha256 }).entryId), entryId);
+    assert.equal(base64url.encode(statementOf(submission.value, { sha256 }).entryId), entryId);
     assert.equal(await sealVerdict(envelope), 'valid');
   }
   for (const { envelope, code, field, reason } of invalid) {

@@ -2,7 +2,7 @@ import { base64url } from '../protocol/base64url.ts';
 import { refusal, type Refusal } from '../protocol/codes.ts';
 import { fail, ok, type Result } from '../protocol/result.ts';
 import { parseSubmission, type Submission } from '../protocol/submission.ts';
-import { claimOf, verifySeal, type Claim } from './claim.ts';
+import { statementOf, verifySeal, type Statement } from './statement.ts';
 import { judge } from './evidence.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { Bell, Clock, Crypto, RecordStore } from './ports.ts';
@@ -55,25 +55,25 @@ export function intake(ports: IntakePorts): Intake {
     const receivedAtMs = clock();
     const submission = parseSubmission(body);
     if (!submission.ok) return fail({ refusal: submission.failure });
-    const claim = claimOf(submission.value, crypto);
-    const examined = await examine(submission.value, claim, receivedAtMs);
+    const statement = statementOf(submission.value, crypto);
+    const examined = await examine(submission.value, statement, receivedAtMs);
     if (examined.ok) return record(examined.value.evidence, examined.value.session);
 
-    const earlier = await findEarlier(claim);
+    const earlier = await findEarlier(statement);
     if (earlier !== undefined) return earlier;
     const { session } = examined.failure;
-    if (session !== undefined) await note(claim, examined.failure.refusal, session.sessionId, receivedAtMs);
+    if (session !== undefined) await note(statement, examined.failure.refusal, session.sessionId, receivedAtMs);
     return fail({ refusal: examined.failure.refusal });
   }
 
   /** All that is checked before anything is stored. */
-  async function examine(submission: Submission, claim: Claim, receivedAtMs: number): Promise<Examined> {
+  async function examine(submission: Submission, statement: Statement, receivedAtMs: number): Promise<Examined> {
     const verdict = await verifySubmittedCode(submission, receivedAtMs, sessions, crypto);
     if (!verdict.ok) return verdict;
     const code = verdict.value;
     const { session } = code;
 
-    const { seal } = claim;
+    const { seal } = statement;
     const deviceId =
       submission.kind === 'entry' && seal !== null ? await verifySeal(seal, submission.entryBytes, submission.entry.device, crypto) : null;
     if (deviceId === undefined) return fail({ refusal: refusal('invalid_signature'), session });
@@ -82,7 +82,7 @@ export function intake(ports: IntakePorts): Intake {
     const judgement = judge({ code, receivedAtMs, isQueued, isDeviceSigned: deviceId !== null });
     if (!judgement.ok) return fail({ refusal: judgement.failure, session });
 
-    const { form, studentId, studentKey, body, entryId } = claim;
+    const { form, studentId, studentKey, body, entryId } = statement;
     const evidence: Evidence = {
       ...{ kind: 'evidence', institutionId, sessionId: session.sessionId, form, studentId, studentKey, body, entryId, receivedAtMs },
       ...{ deviceId, deviceSignature: seal?.signature ?? null, devicePublicKey: seal?.publicKey ?? null },
@@ -127,19 +127,19 @@ export function intake(ports: IntakePorts): Intake {
   }
 
   /** What this very submission was answered before its code left the window, or its session closed. */
-  async function findEarlier(claim: Claim): Promise<Result<Accepted, Refused> | undefined> {
-    await inFlight.get(base64url.encode(claim.entryId))?.outcome;
-    const evidence = await records.findEvidence(institutionId, claim.entryId);
+  async function findEarlier(statement: Statement): Promise<Result<Accepted, Refused> | undefined> {
+    await inFlight.get(base64url.encode(statement.entryId))?.outcome;
+    const evidence = await records.findEvidence(institutionId, statement.entryId);
     const session = evidence === undefined ? undefined : await sessions.byId(evidence.sessionId);
     if (evidence === undefined || session === undefined) return undefined;
     return answer({ kind: 'replayed', evidence }, evidence, session);
   }
 
-  async function note(claim: Pick<Claim, 'studentId' | 'carrier'>, { code }: Refusal, sessionId: string, atMs: number): Promise<void> {
+  async function note(statement: Pick<Statement, 'studentId' | 'carrier'>, { code }: Refusal, sessionId: string, atMs: number): Promise<void> {
     const noted = notedRefusals.get(sessionId) ?? 0;
     if (noted >= maxNotedRefusals) return;
     notedRefusals.set(sessionId, noted + 1);
-    const { studentId, carrier = null } = claim;
+    const { studentId, carrier = null } = statement;
     await commits.commit({ kind: 'refused', institutionId, sessionId, studentId, code, carrier, atMs });
     ring(sessionId);
   }

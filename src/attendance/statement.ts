@@ -6,7 +6,7 @@ import type { DeviceSeal, Submission } from '../protocol/submission.ts';
 import type { Crypto } from './ports.ts';
 
 /** What a submission says of itself, the same for both forms. Nothing in it is verified yet. */
-export interface Claim {
+export interface Statement {
   readonly form: Submission['kind'];
   readonly studentId: string;
   readonly studentKey: string;
@@ -21,7 +21,7 @@ export interface Claim {
   readonly carrier: Carrier | undefined;
 }
 
-export function claimOf(submission: Submission, crypto: Pick<Crypto, 'sha256'>): Claim {
+export function statementOf(submission: Submission, crypto: Pick<Crypto, 'sha256'>): Statement {
   if (submission.kind === 'entry') {
     const { entry, entryBytes, seal } = submission;
     return {
