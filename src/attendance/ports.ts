@@ -52,6 +52,8 @@ export interface RecordStore {
    */
   commit(batch: readonly (Evidence | RefusedAttempt)[]): Promise<readonly CommitOutcome[]>;
   findEvidence(institutionId: number, entryId: Uint8Array): Promise<Evidence | undefined>;
+  /** The newest state of one student in one session. */
+  findRecord(institutionId: number, sessionId: string, studentKey: string): Promise<StoredRecord | undefined>;
   /** Sets a student by hand, in place of a record or as a new one; before, after, who and why are appended to the audit trail. */
   mark(mark: Mark): Promise<StoredRecord>;
   /**

@@ -32,6 +32,7 @@ export const refusals = {
   invalid_token: row(401, 'this token is unknown, used up, expired or revoked; ask for a new one', 'kept'),
   foreign_origin: row(403, 'this request came from a page of another site; open the page of this server', 'refused'),
   unknown_session: row(404, 'unknown session_id', 'refused'),
+  unknown_entry: row(404, 'no entry of this server has this entry_id', 'refused'),
   not_found: row(404, 'there is nothing at this address', 'kept'),
   session_key_retired: row(410, 'the keys of this session were destroyed a while after it; ask staff to set the record by hand', 'refused'),
   duplicate_submission: row(409, 'duplicate submission', 'recorded'),
@@ -40,7 +41,9 @@ export const refusals = {
   code_expired: row(422, 'this code is no longer on the screen; scan again', 'scan_again'),
   code_early: row(422, 'this code has not been shown yet; scan again', 'scan_again'),
   unknown_code: row(422, 'no open session shows this code; type the one on the screen', 'scan_again'),
+  typed_code_off: row(422, 'typed codes are switched off for this session; scan the code on the screen, or ask staff', 'scan_again'),
   session_not_open: row(422, 'the session is not open', 'refused'),
+  rate_limited: row(429, 'too many wrong typed codes; wait as long as Retry-After says and type the code on the screen, or scan it', 'kept', 'retry'),
   internal_error: row(500, 'the server made a mistake and noted it; try again', 'kept', 'retry'),
   storage_unavailable: row(503, 'the server cannot store anything at the moment; try again soon', 'kept', 'retry'),
 } as const satisfies Record<string, RefusalRow>;

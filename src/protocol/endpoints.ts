@@ -2,6 +2,7 @@ import Type, { type TSchema } from 'typebox';
 
 import type { RefusalCode } from './codes.ts';
 import type { EndpointName } from './paths.ts';
+import * as receipts from './receipt-schemas.ts';
 import * as schemas from './schemas.ts';
 
 /** One endpoint: who may ask, what is sent, what is answered. The server registers it, OpenAPI describes it, the client calls it. */
@@ -60,6 +61,14 @@ export const endpoints = {
       'storage_unavailable',
     ],
   },
+  signReceipt: {
+    summary: 'The signed receipt of an entry, for whoever knows its entry_id',
+    who: 'anyone',
+    body: receipts.receiptBody,
+    reply: [200, receipts.signedReceipt],
+    refusals: [...bodyRefusals, 'unknown_entry', 'storage_unavailable'],
+  },
+  receiptKey: { summary: 'The public key that receipts are signed with', who: 'anyone', reply: [200, receipts.receiptKeyView], refusals: [] },
   attendance: {
     summary: 'Who is recorded; a browser is led to the live page',
     who: 'staff',

@@ -6,6 +6,8 @@ export const paths = {
   openapi: ['GET', '/openapi.json'],
   createSession: ['POST', '/create_session'],
   submitAttendance: ['POST', '/submit_attendance'],
+  signReceipt: ['POST', '/receipt'],
+  receiptKey: ['GET', '/receipt_key'],
   attendance: ['GET', '/attendance/:session_id'],
   qrPng: ['GET', '/qr/:session_id.png'],
   qrSvg: ['GET', '/qr/:session_id.svg'],

@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync
 import { concatBytes, hex, utf8, type Bytes } from '../protocol/bytes.ts';
 
 /**
- * Every key and how it is derived. HKDF is RFC 5869 with SHA-256, an empty salt and 32 bytes of output; `‖` joins bytes, and
+ * Every key and how it is derived. HKDF is RFC 5869 with SHA-256, an empty salt and 32 bytes of output (48 for receipts, `receipt-key.ts`); `‖` joins bytes, and
  * each text between quotation marks stands for its ASCII bytes. `docs/protocol.md` and `vectors/` state the same.
  */
 
@@ -61,8 +61,8 @@ export function keyObject(bytes: Uint8Array): KeyObject {
   return createSecretKey(bytes);
 }
 
-function hkdf(key: Uint8Array, info: Uint8Array): Bytes {
-  return new Uint8Array(hkdfSync('sha256', key, new Uint8Array(), info, 32));
+export function hkdf(key: Uint8Array, info: Uint8Array, length = 32): Bytes {
+  return new Uint8Array(hkdfSync('sha256', key, new Uint8Array(), info, length));
 }
 
 /** A block past 32 bits is one that no session reaches; its low bits only choose a key, and the MAC covers the whole epoch. */

@@ -3,13 +3,14 @@ import type { TSchema } from 'typebox';
 import { refusals, type RefusalCode } from '../protocol/codes.ts';
 import { endpoints, type Endpoint } from '../protocol/endpoints.ts';
 import { paths, type EndpointName } from '../protocol/paths.ts';
+import type { ReceiptKeyView } from '../protocol/receipt-schemas.ts';
 import { errorReply } from '../protocol/schemas.ts';
 import { version } from './version.ts';
 
 type Json = { readonly [name: string]: unknown };
 
-/** OpenAPI 3.1 of the endpoint table: the same lines that the server registers and the client calls. */
-export function openApi(): Json {
+/** OpenAPI 3.1 of the endpoint table: the same lines that the server registers and the client calls. The key of receipts stands beside them. */
+export function openApi(receiptKey: ReceiptKeyView): Json {
   const described: Record<string, Json> = {};
   for (const name of Object.keys(paths) as EndpointName[]) {
     const [method, path] = paths[name];
@@ -20,6 +21,7 @@ export function openApi(): Json {
     openapi: '3.1.0',
     info: { title: 'QR Attendance Tracker', version, license: { name: 'MIT', identifier: 'MIT' } },
     servers: [{ url: '/' }],
+    'x-receipt-key': receiptKey,
     paths: described,
     components: {
       schemas: { ErrorReply: errorReply },

@@ -4,12 +4,14 @@ import type { Crypto, DisplayKey, SessionMint } from '../attendance/ports.ts';
 import type { Session } from '../attendance/session.ts';
 import { concatBytes, parseHex, utf8 } from '../protocol/bytes.ts';
 import { displayKey, hmacSha256, keyObject, originalKeyText, unwrapSecret, wrappingKey, wrapSecret } from './keys.ts';
+import { receiptKey, type ReceiptKey } from './receipt-key.ts';
 
 /** The cryptography that the attendance room asks for, over one master key. Keys are derived once and kept while they are in use. */
 export interface SessionKeys {
   readonly crypto: Crypto;
   readonly displayKey: DisplayKey;
   readonly wrapSecret: SessionMint['wrapSecret'];
+  readonly receipts: ReceiptKey;
   /** Whether the master key is the one that this session was made under; true where its secret was destroyed and nobody can tell. */
   canUnwrap(session: Session): boolean;
 }
@@ -41,6 +43,7 @@ export function sessionKeys(masterKey: Uint8Array, randomBytes: (length: number)
     },
     displayKey: (session, block) => displayKey(secretOf(session), block),
     wrapSecret: (sessionId, secret) => wrapSecret(wrapping, sessionId, secret, randomBytes(nonceLength)),
+    receipts: receiptKey(masterKey),
     canUnwrap: (session) => session.wrappedSecret === null || unwrapSecret(wrapping, session.sessionId, session.wrappedSecret) !== undefined,
   };
 }

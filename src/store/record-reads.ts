@@ -8,7 +8,7 @@ import { evidenceOfRow } from './rows/evidence-row.ts';
 import { recordOfRow } from './rows/record-row.ts';
 import type { Tables } from './tables.ts';
 
-export function recordReadsOn(db: Kysely<Tables>): Pick<RecordStore, 'findEvidence' | 'changesAfter' | 'listRecords'> {
+export function recordReadsOn(db: Kysely<Tables>): Pick<RecordStore, 'findEvidence' | 'findRecord' | 'changesAfter' | 'listRecords'> {
   return {
     changesAfter: changesAfterOn(db),
 
@@ -20,6 +20,17 @@ export function recordReadsOn(db: Kysely<Tables>): Pick<RecordStore, 'findEviden
         .where('entry_id', '=', entryId)
         .executeTakeFirst();
       return row === undefined ? undefined : evidenceOfRow(row);
+    },
+
+    async findRecord(institutionId, sessionId, studentKey) {
+      const row = await db
+        .selectFrom('record')
+        .selectAll()
+        .where('institution_id', '=', institutionId)
+        .where('session_id', '=', sessionId)
+        .where('student_key', '=', studentKey)
+        .executeTakeFirst();
+      return row === undefined ? undefined : recordOfRow(row);
     },
 
     async listRecords(institutionId, sessionId, after, limit): Promise<readonly RecordWithEvidence[]> {

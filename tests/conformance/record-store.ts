@@ -18,6 +18,9 @@ export function recordStoreSuite(engine: string, openEmptyStore: OpenEmptyStore)
       assert.deepEqual(outcome.record, recordOfEvidence(evidence, outcome.record.seq));
       assert.deepEqual(await records.findEvidence(institutionId, evidence.entryId), evidence);
       assert.equal(await records.findEvidence(2, evidence.entryId), undefined);
+      assert.deepEqual(await records.findRecord(institutionId, classId, evidence.studentKey), outcome.record);
+      assert.equal(await records.findRecord(2, classId, evidence.studentKey), undefined);
+      assert.equal(await records.findRecord(institutionId, otherClassId, evidence.studentKey), undefined);
       assert.equal(await records.findEvidence(institutionId, bytesOf('b')), undefined);
     });
 

@@ -38,6 +38,7 @@ describe('SQLite', () => {
 
     const records = recordReadsOn(db);
     await records.findEvidence(institutionId, someEvidence('1', 'b').entryId);
+    await records.findRecord(institutionId, classId, '1');
     await records.changesAfter(institutionId, classId, 0, 10);
     await records.listRecords(institutionId, classId, null, 10);
     const sessions = sessionReadsOn(db);

@@ -7,6 +7,7 @@ import { exportRoutes } from './routes/export.ts';
 import { healthRoutes } from './routes/health.ts';
 import { liveRoutes } from './routes/live.ts';
 import { qrRoutes } from './routes/qr.ts';
+import { receiptRoutes } from './routes/receipts.ts';
 import { recordRoutes } from './routes/records.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { submitRoutes } from './routes/submit.ts';
@@ -20,6 +21,7 @@ export function allHandlers(context: Context): Handlers {
     ...qrRoutes(context),
     ...displayRoutes(context),
     ...submitRoutes(context),
+    ...receiptRoutes(context),
     ...attendanceRoutes(context),
     ...exportRoutes(context),
     ...recordRoutes(context),

@@ -1,10 +1,12 @@
 import type { Accepted, Refused } from '../../attendance/intake.ts';
 import type { RecordWithEvidence } from '../../attendance/ports.ts';
+import type { ReceiptFacts } from '../../attendance/receipts.ts';
 import type { StoredRecord, StoredRefusal } from '../../attendance/record.ts';
 import { closesAtMs, stateAt, type Session } from '../../attendance/session.ts';
 import { base64url } from '../../protocol/base64url.ts';
 import { reasonOf } from '../../protocol/codes.ts';
 import { parseJsonObject } from '../../protocol/payload.ts';
+import type { ReceiptStatement } from '../../protocol/receipt-schemas.ts';
 import type { AttendanceReply, ErrorReply, Receipt, RecordView, RefusedAttemptView, SessionView } from '../../protocol/schemas.ts';
 import { standingOfGrade } from '../../protocol/words.ts';
 
@@ -72,6 +74,28 @@ export function receiptOf({ session, evidence }: Accepted, requestId: string): R
     scanned_at: instantOf(evidence.scannedAtMs),
     received_at: instantOf(evidence.receivedAtMs),
   };
+}
+
+export function statementOf({ session, evidence, changedTo }: ReceiptFacts, publicUrl: string | undefined, nowMs: number): ReceiptStatement {
+  return {
+    v: 1,
+    server: publicUrl ?? null,
+    session_id: session.sessionId,
+    course: session.course,
+    student_id: evidence.studentId,
+    ...stateOf(evidence),
+    reasons: [...evidence.reasons],
+    scanned_at: instantOf(evidence.scannedAtMs),
+    received_at: instantOf(evidence.receivedAtMs),
+    latency_seconds: evidence.latencyMs / 1000,
+    entry_id: base64url.encode(evidence.entryId),
+    issued_at: instantOf(nowMs),
+    attendance_now: changedTo === null ? null : stateOf(changedTo),
+  };
+}
+
+function stateOf({ status, grade }: Pick<StoredRecord, 'status' | 'grade'>): Pick<ReceiptStatement, 'attendance' | 'grade' | 'standing'> {
+  return { attendance: status, grade, standing: standingOfGrade[grade] };
 }
 
 /** The record that a duplicate ran into, without anything that only its owner should learn. */

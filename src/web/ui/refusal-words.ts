@@ -19,6 +19,7 @@ export const refusalWords: Readonly<Record<RefusalCode, RefusalWords>> = {
   foreign_origin: words('Not recorded', 'This was sent from a page of another site. Open the page by scanning the code in the hall.', 'scan_again'),
   session_key_retired: words('Not recorded', 'This class is too long ago for a scan to be checked. Ask staff to set your record.', 'tell_staff'),
   unknown_session: words('Not recorded', 'The server does not know this class. Are you at the right university page?', 'tell_staff'),
+  unknown_entry: words('Not known', 'The server does not know this scan. Show it to your professor.', 'tell_staff'),
   not_found: words('Waiting', 'The server did not answer at its address. Your scan is kept.', 'wait'),
   duplicate_submission: words('Already recorded', 'You are on the list of this class already.', 'wait'),
   too_large: words('Not recorded', 'What was scanned is too long for an attendance code. Scan the one on the screen.', 'scan_again'),
@@ -26,7 +27,9 @@ export const refusalWords: Readonly<Record<RefusalCode, RefusalWords>> = {
   code_expired: words('Not recorded', 'This code is no longer on the screen. Scan the one that is there now.', 'scan_again'),
   code_early: words('Not recorded', 'This code has not been shown yet. Scan the one that is on the screen now.', 'scan_again'),
   unknown_code: words('Not recorded', 'No open class shows this code. Check each letter with the screen.', 'scan_again'),
+  typed_code_off: words('Not recorded', 'Typed codes are switched off for this class. Scan the code, or ask your professor to add you.', 'scan_again'),
   session_not_open: words('Not recorded', 'This class is not open for attendance. If you are in the hall, tell your professor.', 'tell_staff'),
+  rate_limited: words('Waiting', 'Too many wrong codes were typed. Yours is kept and sent again; or scan the code on the screen.', 'wait'),
   internal_error: words('Waiting', 'The server made a mistake and noted it. Your scan is kept and sent again.', 'wait'),
   storage_unavailable: words('Waiting', 'The server cannot store anything at the moment. Your scan is kept and sent again.', 'wait'),
 };

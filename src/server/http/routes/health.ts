@@ -5,8 +5,8 @@ import { openApi } from '../../openapi.ts';
 import type { Handlers } from '../handlers.ts';
 
 /** Anyone asks whether the server is well, and how it is spoken to. */
-export function healthRoutes({ store, metrics }: Context): Pick<Handlers, 'healthz' | 'readyz' | 'metrics' | 'openapi'> {
-  const description = JSON.stringify(openApi());
+export function healthRoutes({ store, metrics, keys }: Context): Pick<Handlers, 'healthz' | 'readyz' | 'metrics' | 'openapi'> {
+  const description = JSON.stringify(openApi(keys.receipts.published));
   return {
     healthz: () => ok({ status: 'ok' }),
     readyz: () =>
