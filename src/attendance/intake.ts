@@ -5,10 +5,12 @@ import { parseSubmission, type Submission } from '../protocol/submission.ts';
 import { statementOf, verifySeal, type Statement } from './statement.ts';
 import { judge } from './evidence.ts';
 import type { GroupCommit } from './group-commit.ts';
+import { isTyped, limitTyped } from './limit-typed.ts';
 import type { Bell, Clock, Crypto, RecordStore } from './ports.ts';
 import type { CommitOutcome, Evidence, RefusedAttempt, StoredRecord } from './record.ts';
 import type { Session } from './session.ts';
 import { isFromQueue, verifySubmittedCode } from './submitted-code.ts';
+import type { TypedTries } from './typed-tries.ts';
 import type { SessionLookup } from './verify.ts';
 
 /**
@@ -29,6 +31,8 @@ export interface Refused {
   readonly refusal: Refusal;
   /** What a duplicate ran into. */
   readonly record?: Pick<StoredRecord, 'receivedAtMs' | 'status' | 'grade' | 'latencyMs'>;
+  /** How long to wait before the same submission may be sent again. */
+  readonly retryAfterMs?: number;
 }
 
 export interface IntakePorts {
@@ -39,6 +43,7 @@ export interface IntakePorts {
   readonly records: Pick<RecordStore, 'findEvidence'>;
   readonly commits: Pick<GroupCommit<Evidence | RefusedAttempt, CommitOutcome>, 'commit'>;
   readonly ring: Bell;
+  readonly typedTries: TypedTries;
 }
 
 /** Refused attempts noted a session; further ones are answered and counted, but not stored, so that nobody can fill the disk. */
@@ -47,7 +52,7 @@ const maxNotedRefusals = 20_000;
 type Examined = Result<{ readonly evidence: Evidence; readonly session: Session }, { readonly refusal: Refusal; readonly session: Session | undefined }>;
 
 export function intake(ports: IntakePorts): Intake {
-  const { institutionId, clock, crypto, sessions, records, commits, ring } = ports;
+  const { institutionId, clock, crypto, sessions, records, commits, ring, typedTries } = ports;
   const inFlight = new Map<string, { readonly evidence: Evidence; readonly outcome: Promise<CommitOutcome> }>();
   const notedRefusals = new Map<string, number>();
 
@@ -56,7 +61,13 @@ export function intake(ports: IntakePorts): Intake {
     const submission = parseSubmission(body);
     if (!submission.ok) return fail({ refusal: submission.failure });
     const statement = statementOf(submission.value, crypto);
-    const examined = await examine(submission.value, statement, receivedAtMs);
+    const submitOnce = () => decide(submission.value, statement, receivedAtMs);
+    if (!isTyped(submission.value)) return submitOnce();
+    return limitTyped(typedTries, crypto, { statement, receivedAtMs, submit: submitOnce, findEarlier: () => findEarlier(statement) });
+  }
+
+  async function decide(submission: Submission, statement: Statement, receivedAtMs: number): Promise<Result<Accepted, Refused>> {
+    const examined = await examine(submission, statement, receivedAtMs);
     if (examined.ok) return record(examined.value.evidence, examined.value.session);
 
     const earlier = await findEarlier(statement);
@@ -79,7 +90,7 @@ export function intake(ports: IntakePorts): Intake {
     if (deviceId === undefined) return fail({ refusal: refusal('invalid_signature'), session });
 
     const isQueued = isFromQueue(submission, code, receivedAtMs);
-    const judgement = judge({ code, receivedAtMs, isQueued, isDeviceSigned: deviceId !== null });
+    const judgement = judge({ code, receivedAtMs, claimedAtMs: code.claimedAtMs, isQueued, isDeviceSigned: deviceId !== null });
     if (!judgement.ok) return fail({ refusal: judgement.failure, session });
 
     const { form, studentId, studentKey, body, entryId } = statement;

@@ -15,6 +15,8 @@ export interface SessionWish {
   readonly graceSeconds?: number;
   readonly startsAtMs?: number;
   readonly lateAfterMinutes?: number;
+  /** Whether the typed code is shown and taken; true where it is left out. */
+  readonly typedCode?: boolean;
 }
 
 export interface ManageSessions {
@@ -58,6 +60,7 @@ export function manageSessions({ institutionId, clock, mint, store, onChange }: 
       graceSeconds,
       startsAtMs,
       lateAfterMinutes: wish.lateAfterMinutes ?? null,
+      typedOffSinceMs: wish.typedCode === false ? Math.min(nowMs, startsAtMs) : null,
       openings: [{ fromMs: startsAtMs, untilMs: startsAtMs + durationMinutes * 60_000 }],
       wrappedSecret: mint.wrapSecret(sessionId, mint.randomBytes(secretBytes)),
       createdAtMs: nowMs,

@@ -13,6 +13,8 @@ export interface Session extends Rhythm {
   readonly identity: Identity;
   /** Minutes after the start from which a scan is late; null where nobody is late. */
   readonly lateAfterMinutes: number | null;
+  /** Since when no typed code is shown or taken; null while they are. */
+  readonly typedOffSinceMs: number | null;
   /** When the session is or was open, in order; a session that was reopened has more than one. */
   readonly openings: readonly Opening[];
   /** 32 random bytes under the wrapping key; null once they were destroyed. */
@@ -42,6 +44,11 @@ export function isOpenAt(session: Session, atMs: number): boolean {
 /** Whether a code that was first shown at this instant can have been seen in the hall; a static code's epoch starts with the session. */
 export function wasShown(session: Session, epochStartsAtMs: number): boolean {
   return isOpenAt(session, epochStartsAtMs);
+}
+
+/** Whether a typed code of this epoch may count: one that was shown before staff switched them off still does, where it waited in a queue. */
+export function takesTyped({ typedOffSinceMs, rotationSeconds }: Session, epochStartsAtMs: number, isQueued: boolean): boolean {
+  return typedOffSinceMs === null || (isQueued && rotationSeconds !== 0 && epochStartsAtMs < typedOffSinceMs);
 }
 
 /** The openings after a close; a session that never opened keeps an empty opening, so that it stays closed. */

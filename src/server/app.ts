@@ -3,12 +3,14 @@ import helmet from '@fastify/helmet';
 import fastify, { LogController, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Socket } from 'node:net';
 
+import { claims } from '../attendance/claims.ts';
 import { groupCommit } from '../attendance/group-commit.ts';
 import { intake } from '../attendance/intake.ts';
 import { manageSessions } from '../attendance/manage-sessions.ts';
 import { StorageUnavailable } from '../attendance/ports.ts';
 import type { CommitOutcome, Evidence, RefusedAttempt } from '../attendance/record.ts';
 import { sessionCache } from '../attendance/session-cache.ts';
+import { typedTries } from '../attendance/typed-tries.ts';
 import { refusal } from '../protocol/codes.ts';
 import { staffGate } from './auth/gate.ts';
 import type { AppPorts, Context } from './context.ts';
@@ -43,6 +45,7 @@ export async function buildApp(ports: AppPorts): Promise<App> {
   const { institutionId, store, keys, clock, log } = ports;
   const bell = bells();
   const sessions = sessionCache(store.sessions, institutionId);
+  const tries = typedTries();
   const commits = groupCommit<Evidence | RefusedAttempt, CommitOutcome>(commitMeasured, { maxBatch: maxBatchRows });
   const onError = (error: unknown) => log.error({ err: error }, 'the live feed could not read');
   const feed = live({ institutionId, sessions, counts: store.sessions, records: store.records, bells: bell, clock, onError });
@@ -68,7 +71,8 @@ export async function buildApp(ports: AppPorts): Promise<App> {
     live: feed,
     metrics: counts,
     codes: publicUrl(ports.publicUrl, ports.lanAddresses),
-    intake: intake({ institutionId, clock, crypto: keys.crypto, sessions, records: store.records, commits, ring: bell.ring }),
+    intake: intake({ institutionId, clock, crypto: keys.crypto, sessions, records: store.records, commits, ring: bell.ring, typedTries: tries }),
+    claims: claims({ clock, crypto: keys.crypto, sessions }),
     manage: manageSessions({ institutionId, clock, mint, store: store.sessions, onChange: onSessionChange }),
   };
 

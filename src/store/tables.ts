@@ -26,13 +26,14 @@ export interface SessionRow {
   readonly grace_seconds: number;
   readonly starts_at_ms: number;
   readonly late_after_minutes: number | null;
+  readonly typed_off_since_ms: number | null;
   readonly openings: string;
   /** Start of the first opening and end of the last, for the index. */
   readonly opens_at_ms: number;
   readonly closes_at_ms: number;
   readonly wrapped_secret: Uint8Array | null;
   readonly created_at_ms: number;
-  /** Place of the last change of the openings in the order of changes; 0 where there was none. */
+  /** Place of the last change of the openings or of the typed code in the order of changes; 0 where there was none. */
   readonly seq: number;
 }
 
@@ -91,9 +92,9 @@ export interface RecordChangeRow {
   readonly institution_id: number;
   readonly seq: number;
   readonly session_id: string;
-  /** Null where the session's openings changed. */
+  /** Null where the session itself changed. */
   readonly student_key: string | null;
-  readonly action: 'mark' | 'close' | 'extend' | 'reopen';
+  readonly action: 'mark' | 'unmark' | 'close' | 'extend' | 'reopen' | 'typed_on' | 'typed_off';
   /** JSON; null where there was nothing before. */
   readonly before: string | null;
   readonly after: string;

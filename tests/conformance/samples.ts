@@ -29,6 +29,7 @@ export function aSession(parts: Partial<Session> = {}): Session {
     graceSeconds: 10,
     startsAtMs: startMs,
     lateAfterMinutes: null,
+    typedOffSinceMs: null,
     openings: [{ fromMs: startMs, untilMs: startMs + 900_000 }],
     wrappedSecret: bytesOf('secret'),
     createdAtMs: startMs,

@@ -3,6 +3,7 @@ import { groupCommit } from '../../src/attendance/group-commit.ts';
 import { StorageUnavailable, type RecordStore } from '../../src/attendance/ports.ts';
 import type { CommitOutcome, Evidence, RefusedAttempt, StoredRecord } from '../../src/attendance/record.ts';
 import type { Session } from '../../src/attendance/session.ts';
+import { typedTries } from '../../src/attendance/typed-tries.ts';
 import type { SessionLookup } from '../../src/attendance/verify.ts';
 import { base64url } from '../../src/protocol/base64url.ts';
 import { hex } from '../../src/protocol/bytes.ts';
@@ -22,7 +23,7 @@ export function makeSession(wish: Partial<Session> = {}): Session {
   return {
     ...{ institutionId: 1, tag: digits.slice(0, 16), course: 'Networks', durationMinutes, identity: 'device', startsAtMs },
     sessionId: `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-8${digits.slice(17, 20)}-${digits.slice(20, 32)}`,
-    ...{ rotationSeconds: 5, graceSeconds: 10, lateAfterMinutes: null, wrappedSecret: seed, createdAtMs: startsAtMs },
+    ...{ rotationSeconds: 5, graceSeconds: 10, lateAfterMinutes: null, typedOffSinceMs: null, wrappedSecret: seed, createdAtMs: startsAtMs },
     openings: [{ fromMs: startsAtMs, untilMs: startsAtMs + durationMinutes * 60_000 }],
     ...wish,
   };
@@ -103,7 +104,7 @@ export function openHall(sessions: readonly Session[]): Hall {
     { maxBatch: 64 },
   );
   return {
-    intake: intake({ institutionId: 1, clock: () => now, crypto, sessions: lookupOf(sessions), records: store, commits, ring: (id) => rings.push(id) }),
+    intake: intake({ institutionId: 1, clock: () => now, crypto, sessions: lookupOf(sessions), records: store, commits, ring: (id) => rings.push(id), typedTries: typedTries() }),
     store,
     rings,
     setNow: (nowMs) => (now = nowMs),

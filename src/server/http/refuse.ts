@@ -6,6 +6,7 @@ import type { ErrorReply } from '../../protocol/schemas.ts';
 /** A refusal as a route answers it; `record` is what a duplicate ran into. */
 export interface RouteRefusal extends Refusal {
   readonly record?: NonNullable<ErrorReply['record']>;
+  readonly retryAfterMs?: number;
 }
 
 export function errorReplyOf({ code, field, record }: RouteRefusal, requestId: string): ErrorReply {
@@ -26,6 +27,7 @@ export function sendRefusal(reply: FastifyReply, why: RouteRefusal): FastifyRepl
   const { status } = refusals[why.code];
   if (status === 401) void reply.header('www-authenticate', 'Bearer realm="staff"');
   if (status === 503) void reply.header('retry-after', retryAfterSeconds);
+  if (why.retryAfterMs !== undefined) void reply.header('retry-after', String(Math.ceil(why.retryAfterMs / 1000)));
   return reply
     .code(status)
     .header('cache-control', 'no-store')

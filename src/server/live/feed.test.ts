@@ -9,7 +9,7 @@ import { pauseMs, sessionFeed, type Watcher } from './feed.ts';
 
 const session = {
   ...{ institutionId: 1, sessionId: 's', tag: '00', course: 'Networks', durationMinutes: 20, identity: 'open', rotationSeconds: 0, graceSeconds: 10 },
-  ...{ startsAtMs: 10_000, lateAfterMinutes: null, openings: [{ fromMs: 10_000, untilMs: 20_000 }], wrappedSecret: new Uint8Array(), createdAtMs: 0 },
+  ...{ startsAtMs: 10_000, lateAfterMinutes: null, typedOffSinceMs: null, openings: [{ fromMs: 10_000, untilMs: 20_000 }], wrappedSecret: new Uint8Array(), createdAtMs: 0 },
 } as const satisfies Session;
 
 interface Seen extends Watcher {

@@ -18,6 +18,7 @@ export async function firstTables(db: Transaction<Tables>, { bytes, long, tableE
     .addColumn('grace_seconds', 'integer', (column) => column.notNull())
     .addColumn('starts_at_ms', long, (column) => column.notNull())
     .addColumn('late_after_minutes', 'integer')
+    .addColumn('typed_off_since_ms', long)
     .addColumn('openings', 'text', (column) => column.notNull())
     .addColumn('opens_at_ms', long, (column) => column.notNull())
     .addColumn('closes_at_ms', long, (column) => column.notNull())

@@ -10,8 +10,8 @@ export function submitRoutes({ intake, metrics }: Context): Pick<Handlers, 'subm
       const outcome = await intake.submit(body);
       metrics.countSubmission(outcome.ok ? 'accepted' : outcome.failure.refusal.code);
       if (outcome.ok) return ok(receiptOf(outcome.value, request.id));
-      const { refusal, record } = outcome.failure;
-      return fail(record === undefined ? refusal : { ...refusal, record: earlierRecordOf(record) });
+      const { refusal, record, retryAfterMs } = outcome.failure;
+      return fail({ ...refusal, ...(record === undefined ? {} : { record: earlierRecordOf(record) }), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
     },
   };
 }
