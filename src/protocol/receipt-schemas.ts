@@ -13,7 +13,7 @@ export const receiptBody = Type.Object(
 
 /** The file that a student saves. */
 export const signedReceipt = Type.Object({
-  receipt: Type.String({ description: "base64url of the statement's UTF-8 JSON, no padding: the exact bytes that are signed" }),
+  receipt: Type.String({ description: "base64url of the content's UTF-8 JSON, no padding: the exact bytes that are signed" }),
   signature: Type.String({ description: 'ECDSA P-256 with SHA-256 over those bytes, r ‖ s, base64url' }),
   key_id: Type.String({ pattern: '^[0-9a-f]{16}$', description: 'the first 8 bytes of SHA-256 of the raw public key, hex' }),
 });
@@ -22,7 +22,7 @@ export type SignedReceipt = Type.Static<typeof signedReceipt>;
 const { attendance, grade, standing, reasons } = receipt.properties;
 
 /** What the server states in a receipt. */
-export const receiptStatement = Type.Object({
+export const receiptContent = Type.Object({
   v: Type.Literal(1),
   server: Type.Union([Type.String(), Type.Null()], { description: 'PUBLIC_URL; null where it is not set' }),
   session_id: sessionIdSchema,
@@ -38,7 +38,7 @@ export const receiptStatement = Type.Object({
     description: 'the state of the record when the receipt was issued; null where it is as this entry made it',
   }),
 });
-export type ReceiptStatement = Type.Static<typeof receiptStatement>;
+export type ReceiptContent = Type.Static<typeof receiptContent>;
 
 export const receiptKeyView = Type.Object({
   key_id: Type.String({ pattern: '^[0-9a-f]{16}$' }),

@@ -5,22 +5,22 @@ import fc from 'fast-check';
 
 import { base64url } from './base64url.ts';
 import { utf8 } from './bytes.ts';
-import type { ReceiptStatement } from './receipt-schemas.ts';
-import { encodeReceipt, encodeStatement, parseReceipt, parseStatement, rawReceiptKey } from './signed-receipt.ts';
+import type { ReceiptContent } from './receipt-schemas.ts';
+import { encodeReceipt, encodeContent, parseReceipt, parseContent, rawReceiptKey } from './signed-receipt.ts';
 
-const statement: ReceiptStatement = {
+const content: ReceiptContent = {
   ...{ v: 1, server: null, session_id: '69d20aee-9f5e-415b-a272-4afed0eb0a34', course: 'Réseaux', student_id: 'ÅSA-7' },
   ...{ attendance: 'late', grade: 'offline_unbounded', standing: 'provisional', reasons: ['synced_after_window'] },
   ...{ scanned_at: '2026-03-02T09:01:00.000Z', received_at: '2026-03-02T10:01:00.000Z', latency_seconds: 60 },
   ...{ entry_id: base64url.encode(new Uint8Array(32)), issued_at: '2026-03-02T11:00:00.000Z' },
   attendance_now: { attendance: 'present', grade: 'manual', standing: 'counted' },
 };
-const parsed = { statement: encodeStatement(statement), signature: new Uint8Array(64).fill(5), keyId: '0123456789abcdef' };
+const parsed = { content: encodeContent(content), signature: new Uint8Array(64).fill(5), keyId: '0123456789abcdef' };
 
 test('a receipt comes apart as it was put together, with whatever space a mail program put around it', () => {
   const text = JSON.stringify(encodeReceipt(parsed), null, 2);
   assert.deepEqual(parseReceipt(`\uFEFF\n ${text}\r\n`), parsed);
-  assert.deepEqual(parseStatement(parsed.statement), statement);
+  assert.deepEqual(parseContent(parsed.content), content);
 });
 
 test('whatever one letter of a receipt becomes, it is no receipt any more or another one', () => {
@@ -39,8 +39,8 @@ test('what is no receipt file is none', () => {
   for (const text of ['', '[]', 'null', 'text', ...others.map((other) => JSON.stringify(other))]) assert.equal(parseReceipt(text), undefined, text);
 });
 
-test('a statement of another version is none, and one with new words and fields is', () => {
-  const read = (changes: object) => parseStatement(utf8(JSON.stringify({ ...statement, ...changes })));
+test('content of another version is none, and one with new words and fields is', () => {
+  const read = (changes: object) => parseContent(utf8(JSON.stringify({ ...content, ...changes })));
   for (const changes of [{ v: 2 }, { server: 7 }, { reasons: 'none' }, { issued_at: 'yesterday' }, { student_id: null }, { attendance_now: {} }]) {
     assert.equal(read(changes), undefined, JSON.stringify(changes));
   }

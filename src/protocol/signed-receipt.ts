@@ -1,17 +1,17 @@
 import { base64url } from './base64url.ts';
 import { concatBytes, hex, parseUtf8, utf8, type Bytes } from './bytes.ts';
 import { parseJsonObject } from './payload.ts';
-import type { ReceiptStatement, SignedReceipt } from './receipt-schemas.ts';
+import type { ReceiptContent, SignedReceipt } from './receipt-schemas.ts';
 
-/** A signed receipt taken apart. Nothing in it is to be believed before the signature is verified over exactly `statement`. */
+/** A signed receipt taken apart. Nothing in it is to be believed before the signature is verified over exactly `content`. */
 export interface ParsedReceipt {
-  readonly statement: Bytes;
+  readonly content: Bytes;
   readonly signature: Bytes;
   readonly keyId: string;
 }
 
-/** What a person may be shown of a statement. Words may be newer than this program, so they are texts here. */
-export type ShownStatement = Omit<ReceiptStatement, 'attendance' | 'grade' | 'standing' | 'reasons' | 'attendance_now'> &
+/** What a person may be shown of the content. Words may be newer than this program, so they are texts here. */
+export type ShownContent = Omit<ReceiptContent, 'attendance' | 'grade' | 'standing' | 'reasons' | 'attendance_now'> &
   ShownState & { readonly reasons: readonly string[]; readonly attendance_now: ShownState | null };
 
 export interface ShownState {
@@ -23,25 +23,25 @@ export interface ShownState {
 const signatureBytes = 64;
 
 /** The exact bytes that are signed: the fields stand in the order of `docs/protocol.md`. */
-export function encodeStatement(statement: ReceiptStatement): Bytes {
-  return utf8(JSON.stringify(statement));
+export function encodeContent(content: ReceiptContent): Bytes {
+  return utf8(JSON.stringify(content));
 }
 
-export function encodeReceipt({ statement, signature, keyId }: ParsedReceipt): SignedReceipt {
-  return { receipt: base64url.encode(statement), signature: base64url.encode(signature), key_id: keyId };
+export function encodeReceipt({ content, signature, keyId }: ParsedReceipt): SignedReceipt {
+  return { receipt: base64url.encode(content), signature: base64url.encode(signature), key_id: keyId };
 }
 
 /** Undefined for what is no receipt file at all, or one without a signature. */
 export function parseReceipt(text: string): ParsedReceipt | undefined {
   const { receipt, signature, key_id: keyId } = parseJsonObject(text.replace(/^\uFEFF/, '').trim()) ?? {};
   if (typeof receipt !== 'string' || typeof signature !== 'string' || typeof keyId !== 'string') return undefined;
-  const [statement, signed] = [base64url.decode(receipt), base64url.decode(signature)];
-  if (statement === undefined || signed?.length !== signatureBytes || !/^[0-9a-f]{16}$/.test(keyId)) return undefined;
-  return { statement, signature: signed, keyId };
+  const [content, signed] = [base64url.decode(receipt), base64url.decode(signature)];
+  if (content === undefined || signed?.length !== signatureBytes || !/^[0-9a-f]{16}$/.test(keyId)) return undefined;
+  return { content, signature: signed, keyId };
 }
 
-/** Undefined for a statement of another version. */
-export function parseStatement(bytes: Uint8Array): ShownStatement | undefined {
+/** Undefined for content of another version. */
+export function parseContent(bytes: Uint8Array): ShownContent | undefined {
   const fields = parseJsonObject(parseUtf8(bytes) ?? '') ?? {};
   const { v, server, reasons, latency_seconds: latency, attendance_now: now } = fields;
   const isText = (name: string) => typeof fields[name] === 'string';
@@ -49,7 +49,7 @@ export function parseStatement(bytes: Uint8Array): ShownStatement | undefined {
   if (!Array.isArray(reasons) || !reasons.every((reason) => typeof reason === 'string')) return undefined;
   if (!textFields.every(isText) || !instantFields.every((name) => isText(name) && !Number.isNaN(Date.parse(String(fields[name]))))) return undefined;
   if (now !== null && !isState(now)) return undefined;
-  return fields as unknown as ShownStatement;
+  return fields as unknown as ShownContent;
 }
 
 const textFields = ['session_id', 'course', 'student_id', 'attendance', 'grade', 'standing', 'entry_id'] as const;

@@ -10,7 +10,7 @@ import { hkdf } from './keys.ts';
 export interface ReceiptKey {
   readonly published: ReceiptKeyView;
   /** ECDSA P-256 with SHA-256, r ‖ s. */
-  sign(statement: Uint8Array): Bytes;
+  sign(content: Uint8Array): Bytes;
 }
 
 /** The order of P-256 (SEC 2, 2.4.2). */
@@ -27,7 +27,7 @@ export function receiptKey(masterKey: Uint8Array): ReceiptKey {
   const key = createPrivateKey({ key: { ...jwk, d: base64url.encode(privateKey) }, format: 'jwk' });
   return {
     published: { key_id: keyId, jwk: { ...jwk, alg: 'ES256', use: 'sig', kid: keyId } },
-    sign: (statement) => new Uint8Array(sign('sha256', statement, { key, dsaEncoding: 'ieee-p1363' })),
+    sign: (content) => new Uint8Array(sign('sha256', content, { key, dsaEncoding: 'ieee-p1363' })),
   };
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 
-import type { ReceiptKeyView, ReceiptStatement, SignedReceipt } from '../../src/protocol/receipt-schemas.ts';
+import type { ReceiptKeyView, ReceiptContent, SignedReceipt } from '../../src/protocol/receipt-schemas.ts';
 import type { Receipt } from '../../src/protocol/schemas.ts';
 import { entryBody } from '../support/classroom.ts';
 import { makeDevice, type TestDevice } from '../support/crypto.ts';
@@ -43,7 +43,7 @@ async function keyOf({ origin }: Pick<RunningServer, 'origin'>): Promise<Receipt
 }
 
 const bytesOf = (text: string) => Buffer.from(text, 'base64url');
-const statementIn = ({ receipt }: SignedReceipt) => JSON.parse(bytesOf(receipt).toString()) as ReceiptStatement;
+const contentIn = ({ receipt }: SignedReceipt) => JSON.parse(bytesOf(receipt).toString()) as ReceiptContent;
 
 function isGenuine({ receipt, signature }: SignedReceipt, { jwk }: ReceiptKeyView): boolean {
   const key = createPublicKey({ key: { ...jwk }, format: 'jwk' });
@@ -56,7 +56,7 @@ test('an entry’s receipt states what it was answered with, and its signature h
   const accepted = await accept(server, session, '2022IMT-048');
   const [file, key] = [await receiptOf(server, accepted.entry_id), await keyOf(server)];
   const { attendance, grade, standing, reasons, scanned_at, received_at, latency_seconds, entry_id } = accepted;
-  assert.deepEqual(statementIn(file), {
+  assert.deepEqual(contentIn(file), {
     ...{ v: 1, server: 'https://attend.example.edu', session_id: session.session_id, course: 'Réseaux', student_id: '2022IMT-048' },
     ...{ attendance, grade, standing, reasons, scanned_at, received_at, latency_seconds, entry_id },
     ...{ issued_at: new Date(nineMs + 61_500).toISOString(), attendance_now: null },
@@ -87,7 +87,7 @@ test('a receipt can be asked for after a restart, and is checked with the same k
   assert.deepEqual(await keyOf(second), key);
   const after = await receiptOf(second, entryId);
   assert.ok(isGenuine(before, key) && isGenuine(after, key));
-  assert.equal(statementIn(after).received_at, statementIn(before).received_at);
+  assert.equal(contentIn(after).received_at, contentIn(before).received_at);
 });
 
 test('what staff set later stands beside what the entry was answered with, also where only the standing is another', async (t) => {
@@ -98,7 +98,7 @@ test('what staff set later stands beside what the entry was answered with, also 
   const mark = (attendance: string) => postAsStaff(server, `/sessions/${session.session_id}/records`, { student_id: '2022imt-048', attendance, note: 'seen in the hall' });
   for (const attendance of ['present', 'absent']) {
     assert.equal((await mark(attendance)).status, 200);
-    const { attendance: answered, standing, attendance_now: now, ...rest } = statementIn(await receiptOf(server, held.entry_id));
+    const { attendance: answered, standing, attendance_now: now, ...rest } = contentIn(await receiptOf(server, held.entry_id));
     assert.deepEqual([answered, standing], ['present', 'held']);
     assert.deepEqual(now, { attendance, grade: 'manual', standing: 'counted' });
     assert.doesNotMatch(JSON.stringify(rest), /seen in the hall|Rao/);
@@ -110,8 +110,8 @@ test('evidence that gave way to a device keeps its receipt, which says what stan
   const session = await createSession(server, { identity: 'device' });
   const typed = await accept(server, session, '1', null);
   const own = await accept(server, session, '1');
-  assert.deepEqual(statementIn(await receiptOf(server, typed.entry_id)).attendance_now, { attendance: 'present', grade: 'online_in_window', standing: 'counted' });
-  assert.equal(statementIn(await receiptOf(server, own.entry_id)).attendance_now, null);
+  assert.deepEqual(contentIn(await receiptOf(server, typed.entry_id)).attendance_now, { attendance: 'present', grade: 'online_in_window', standing: 'counted' });
+  assert.equal(contentIn(await receiptOf(server, own.entry_id)).attendance_now, null);
 });
 
 test('an id that no entry has, or that is made of what others know, opens nothing', async (t) => {
@@ -119,7 +119,8 @@ test('an id that no entry has, or that is made of what others know, opens nothin
   const session = await createSession(server);
   const original = submissionTo(session, '7');
   assert.equal((await submit(server, original)).status, 201);
-  const [{ evidence }] = (await server.store.records.listRecords(1, session.session_id, null, 1)) as [{ evidence: { entryId: Uint8Array; form: string } }];
+  const [row] = await server.store.records.listRecords(1, session.session_id, null, 1);
+  const evidence = row!.evidence!;
   assert.equal(evidence.form, 'original');
   for (const entryId of [Buffer.from(evidence.entryId).toString('base64url'), 'A'.repeat(43)]) {
     const reply = await ask(server, { entry_id: entryId });

@@ -6,7 +6,7 @@ import { closesAtMs, stateAt, type Session } from '../../attendance/session.ts';
 import { base64url } from '../../protocol/base64url.ts';
 import { reasonOf } from '../../protocol/codes.ts';
 import { parseJsonObject } from '../../protocol/payload.ts';
-import type { ReceiptStatement } from '../../protocol/receipt-schemas.ts';
+import type { ReceiptContent } from '../../protocol/receipt-schemas.ts';
 import type { AttendanceReply, ErrorReply, Receipt, RecordView, RefusedAttemptView, SessionView } from '../../protocol/schemas.ts';
 import { standingOfGrade } from '../../protocol/words.ts';
 
@@ -76,7 +76,7 @@ export function receiptOf({ session, evidence }: Accepted, requestId: string): R
   };
 }
 
-export function statementOf({ session, evidence, changedTo }: ReceiptFacts, publicUrl: string | undefined, nowMs: number): ReceiptStatement {
+export function receiptContentOf({ session, evidence, changedTo }: ReceiptFacts, publicUrl: string | undefined, nowMs: number): ReceiptContent {
   return {
     v: 1,
     server: publicUrl ?? null,
@@ -94,7 +94,7 @@ export function statementOf({ session, evidence, changedTo }: ReceiptFacts, publ
   };
 }
 
-function stateOf({ status, grade }: Pick<StoredRecord, 'status' | 'grade'>): Pick<ReceiptStatement, 'attendance' | 'grade' | 'standing'> {
+function stateOf({ status, grade }: Pick<StoredRecord, 'status' | 'grade'>): Pick<ReceiptContent, 'attendance' | 'grade' | 'standing'> {
   return { attendance: status, grade, standing: standingOfGrade[grade] };
 }
 
