@@ -11,7 +11,7 @@ const minute = 60 * second;
 
 function arrival(changes: Partial<Circumstances> & { readonly session?: Session; readonly epoch?: number } = {}): Circumstances {
   const { session = makeSession(), epoch = 0, ...rest } = changes;
-  return { code: { session, carrier: 'token', epoch, rhythm: session }, receivedAtMs: nineMs + 4 * second, isQueued: false, isDeviceSigned: true, ...rest };
+  return { code: { session, carrier: 'token', epoch, rhythm: session }, receivedAtMs: nineMs + 4 * second, claimedAtMs: null, isQueued: false, isDeviceSigned: true, ...rest };
 }
 
 function judged(circumstances: Circumstances) {

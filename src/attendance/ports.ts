@@ -98,12 +98,16 @@ export type DisplayMac = (session: Session, block: number, message: Uint8Array) 
 /** HMAC-SHA256 of the payload under the hex text of the session's own key for version 1 payloads. */
 export type OriginalMac = (session: Session, payload: Uint8Array) => Uint8Array;
 
+/** HMAC-SHA256, 32 bytes, under the session's key for claims. */
+export type ClaimMac = (session: Session, message: Uint8Array) => Uint8Array;
+
 /** The 32 bytes from which a projector makes the codes of one block. */
 export type DisplayKey = (session: Session, block: number) => Uint8Array;
 
 export interface Crypto {
   readonly displayMac: DisplayMac;
   readonly originalMac: OriginalMac;
+  readonly claimMac: ClaimMac;
   readonly sha256: (bytes: Uint8Array) => Uint8Array;
   /** ECDSA P-256 with SHA-256, signature r ‖ s; false for a key that is no point of the curve. */
   readonly verifyDevice: (publicKey: Uint8Array, bytes: Uint8Array, signature: Uint8Array) => Promise<boolean>;

@@ -1,12 +1,21 @@
 import { phaseOf, windowEndMs, epochStartMs } from '../protocol/code-window.ts';
 import { refusal } from '../protocol/codes.ts';
-import { fail } from '../protocol/result.ts';
+import { fail, ok, type Result } from '../protocol/result.ts';
+import type { Entry } from '../protocol/entry.ts';
 import type { EntrySubmission, OriginalSubmission, Submission } from '../protocol/submission.ts';
+import { firstContactOf, isContactWith } from './claims.ts';
 import type { Crypto } from './ports.ts';
-import { verifyCode, verifyPayload, type CodeVerdict, type ReadingTime, type SessionLookup, type VerifiedCode } from './verify.ts';
+import { verifyCode, verifyPayload, type CodeRefused, type CodeVerdict, type ReadingTime, type SessionLookup, type VerifiedCode } from './verify.ts';
 
 /** How wrong a device's clock may be for a typed code that waited in a queue; the clock only says where to look. */
 const typedClockToleranceMs = 10 * 60_000;
+
+/** The code of a submission. */
+export interface SubmittedCode extends VerifiedCode {
+  /** When the server had it from this device before; null without a claim that holds. */
+  readonly claimedAtMs: number | null;
+}
+export type SubmittedCodeVerdict = Result<SubmittedCode, CodeRefused>;
 
 /** Verifies every code that a submission carries, and that all are of the session that it names. The first code is the scan. */
 export async function verifySubmittedCode(
@@ -14,8 +23,10 @@ export async function verifySubmittedCode(
   receivedAtMs: number,
   sessions: SessionLookup,
   crypto: Crypto,
-): Promise<CodeVerdict> {
-  return submission.kind === 'original' ? verifyOriginal(submission, sessions, crypto) : verifyEntryCodes(submission, receivedAtMs, sessions, crypto);
+): Promise<SubmittedCodeVerdict> {
+  if (submission.kind === 'entry') return verifyEntryCodes(submission, receivedAtMs, sessions, crypto);
+  const verdict = await verifyOriginal(submission, sessions, crypto);
+  return verdict.ok ? ok({ ...verdict.value, claimedAtMs: null }) : verdict;
 }
 
 async function verifyOriginal(submission: OriginalSubmission, sessions: SessionLookup, crypto: Crypto): Promise<CodeVerdict> {
@@ -27,12 +38,17 @@ async function verifyOriginal(submission: OriginalSubmission, sessions: SessionL
   return fail({ refusal: refusal('invalid_signature'), session });
 }
 
-async function verifyEntryCodes({ entry, queued }: EntrySubmission, receivedAtMs: number, sessions: SessionLookup, crypto: Crypto): Promise<CodeVerdict> {
+async function verifyEntryCodes(
+  { entry, queued }: EntrySubmission,
+  receivedAtMs: number,
+  sessions: SessionLookup,
+  crypto: Crypto,
+): Promise<SubmittedCodeVerdict> {
   const read: ReadingTime = queued
     ? { atMs: Math.min(entry.wall, receivedAtMs), toleranceMs: typedClockToleranceMs }
     : { atMs: receivedAtMs, toleranceMs: 0 };
-  const [first, second] = entry.codes;
-  const verdict = await verifyCode(first!, read, sessions, crypto);
+  const [, second] = entry.codes;
+  const verdict = await verifyScan(entry, read, receivedAtMs, sessions, crypto);
   if (!verdict.ok) return verdict;
   const { session } = verdict.value;
   if (entry.session !== null && entry.session !== session.tag && entry.session !== session.sessionId) {
@@ -43,6 +59,20 @@ async function verifyEntryCodes({ entry, queued }: EntrySubmission, receivedAtMs
   if (!confirmation.ok) return fail({ refusal: confirmation.failure.refusal, session });
   const isSameSession = confirmation.value.session.sessionId === session.sessionId;
   return isSameSession ? verdict : fail({ refusal: refusal('malformed', 'entry.codes'), session });
+}
+
+/** The first code. A typed one that was claimed is looked for where the claim was given: by now the screen shows another. */
+async function verifyScan(entry: Entry, read: ReadingTime, receivedAtMs: number, sessions: SessionLookup, crypto: Crypto): Promise<SubmittedCodeVerdict> {
+  const code = entry.codes[0]!;
+  const contact = await firstContactOf(entry, receivedAtMs, sessions, crypto);
+  if (contact?.carrier === 'typed') {
+    const claimed = await verifyCode(code, { atMs: contact.claimedAtMs, toleranceMs: 0 }, sessions, crypto);
+    if (claimed.ok && isContactWith(contact, claimed.value)) return ok({ ...claimed.value, claimedAtMs: contact.claimedAtMs });
+  }
+  const verdict = await verifyCode(code, read, sessions, crypto);
+  if (!verdict.ok) return verdict;
+  const isClaimed = contact !== undefined && isContactWith(contact, verdict.value);
+  return ok({ ...verdict.value, claimedAtMs: isClaimed ? contact.claimedAtMs : null });
 }
 
 /**

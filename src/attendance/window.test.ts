@@ -99,7 +99,7 @@ async function verdictOn(arrival: Arrival): Promise<string> {
   if (!code.ok) return code.failure.refusal.code;
   assert.equal(code.value.carrier, carrier);
   assert.equal(code.value.epoch, epoch);
-  const judged = judge({ code: code.value, receivedAtMs, isQueued, isDeviceSigned: arrival.isSigned });
+  const judged = judge({ code: code.value, receivedAtMs, claimedAtMs: null, isQueued, isDeviceSigned: arrival.isSigned });
   return judged.ok ? judged.value.grade : judged.failure.code;
 }
 

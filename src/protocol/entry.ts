@@ -1,6 +1,7 @@
 import { base64url } from './base64url.ts';
 import { parseUtf8, utf8, type Bytes } from './bytes.ts';
 import type { CodeText } from './carried-code.ts';
+import { isClaimText } from './claim.ts';
 import { refusal, type Refusal } from './codes.ts';
 import { parseJsonObject } from './payload.ts';
 import { fail, ok, type Result } from './result.ts';
@@ -28,6 +29,8 @@ export interface Entry {
   readonly wall: number;
   /** The device's monotonic clock at the scan, in whole ms. */
   readonly mono: number;
+  /** The claim that the server gave for the first code at first contact; left out where there is none. */
+  readonly token?: string;
   /** base64url of 16 random bytes. */
   readonly nonce: string;
 }
@@ -35,12 +38,12 @@ export interface Entry {
 export const entryVersion = 1;
 /** An entry's JSON is never longer. */
 export const maxEntryBytes = 8192;
-const maxCodeLength = 3000;
+export const maxCodeLength = 3000;
 const fieldNames = ['v', 'student', 'session', 'device', 'seq', 'prev', 'codes', 'wall', 'mono', 'nonce'] as const;
 
 export function encodeEntry(entry: Entry): Bytes {
-  const { student, session, device, seq, prev, codes, wall, mono, nonce } = entry;
-  return utf8(JSON.stringify({ v: entryVersion, student, session, device, seq, prev, codes, wall, mono, nonce }));
+  const { student, session, device, seq, prev, codes, wall, mono, token, nonce } = entry;
+  return utf8(JSON.stringify({ v: entryVersion, student, session, device, seq, prev, codes, wall, mono, token, nonce }));
 }
 
 export function parseEntry(bytes: Uint8Array): Result<Entry, Refusal<'missing_field' | 'malformed' | 'bad_encoding' | 'unsupported_version'>> {
@@ -51,9 +54,10 @@ export function parseEntry(bytes: Uint8Array): Result<Entry, Refusal<'missing_fi
   if (fields === undefined) return fail(refusal('malformed', 'entry'));
   if (fields['v'] !== undefined && fields['v'] !== entryVersion) return fail(refusal('unsupported_version'));
   for (const name of fieldNames) if (!Object.hasOwn(fields, name)) return fail(refusal('missing_field', `entry.${name}`));
-  if (Object.keys(fields).length !== fieldNames.length) return fail(refusal('malformed', 'entry'));
+  const hasToken = Object.hasOwn(fields, 'token');
+  if (Object.keys(fields).length !== fieldNames.length + (hasToken ? 1 : 0)) return fail(refusal('malformed', 'entry'));
 
-  const { student, session, device, seq, prev, codes, wall, mono, nonce } = fields;
+  const { student, session, device, seq, prev, codes, wall, mono, token, nonce } = fields;
   const malformed = (name: string) => fail(refusal('malformed', `entry.${name}`));
   if (typeof student !== 'string' || parseStudentNumber(student) !== student) return malformed('student');
   if (session !== null && (typeof session !== 'string' || session.length > 64)) return malformed('session');
@@ -64,7 +68,9 @@ export function parseEntry(bytes: Uint8Array): Result<Entry, Refusal<'missing_fi
   if (!isWholeNumber(wall)) return malformed('wall');
   if (!isWholeNumber(mono)) return malformed('mono');
   if (!isBase64urlOf(nonce, 16)) return malformed('nonce');
-  return ok({ student, session, device, seq, prev, codes, wall, mono, nonce });
+  const entry = { student, session, device, seq, prev, codes, wall, mono, nonce };
+  if (!hasToken) return ok(entry);
+  return typeof token === 'string' && isClaimText(token) ? ok({ ...entry, token }) : malformed('token');
 }
 
 function isWholeNumber(value: unknown): value is number {

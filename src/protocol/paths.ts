@@ -6,6 +6,7 @@ export const paths = {
   openapi: ['GET', '/openapi.json'],
   createSession: ['POST', '/create_session'],
   submitAttendance: ['POST', '/submit_attendance'],
+  claim: ['POST', '/claim'],
   signReceipt: ['POST', '/receipt'],
   receiptKey: ['GET', '/receipt_key'],
   attendance: ['GET', '/attendance/:session_id'],

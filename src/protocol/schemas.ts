@@ -6,7 +6,7 @@ import { grades, gradeReasons, identities, sessionStates, standings, statuses } 
 
 const closed = { additionalProperties: false } as const;
 
-function wordOf<const Words extends readonly string[]>(words: Words) {
+export function wordOf<const Words extends readonly string[]>(words: Words) {
   return Type.Unsafe<Words[number]>(Type.Enum([...words]));
 }
 

@@ -26,5 +26,5 @@ export const standingOfGrade: Readonly<Record<Grade, Standing>> = {
 };
 
 /** Why a grade is what it is. */
-export const gradeReasons = ['no_device_signature', 'synced_after_window', 'synced_after_deadline', 'typed_code', 'set_by_staff'] as const;
+export const gradeReasons = ['no_device_signature', 'synced_after_window', 'synced_after_deadline', 'typed_code', 'claimed_at_scan', 'set_by_staff'] as const;
 export type GradeReason = (typeof gradeReasons)[number];

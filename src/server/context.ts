@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 
+import type { Claims } from '../attendance/claims.ts';
 import type { Intake } from '../attendance/intake.ts';
 import type { ManageSessions } from '../attendance/manage-sessions.ts';
 import type { Clock } from '../attendance/ports.ts';
@@ -32,6 +33,7 @@ export interface AppPorts {
 export interface Context extends AppPorts {
   readonly sessions: SessionLookup;
   readonly intake: Intake;
+  readonly claims: Claims;
   readonly manage: ManageSessions;
   readonly bells: Bells;
   readonly live: Live;

@@ -17,6 +17,11 @@ export function displayKey(sessionSecret: Uint8Array, block: number): Bytes {
   return hkdf(sessionSecret, concatBytes(utf8('qat2/qr'), fourBytes(block)));
 }
 
+/** HKDF(session secret, info "qat2/claim"): signs claims, which the server alone makes and reads. */
+export function claimKey(sessionSecret: Uint8Array): Bytes {
+  return hkdf(sessionSecret, utf8('qat2/claim'));
+}
+
 /**
  * Lower-case hex of HKDF(session secret, info "qat1/json"). Like the original's `server_secret`, the text and not the bytes
  * that it stands for is the HMAC key of a version 1 payload.

@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 /** Counts and durations only; no label holds a name, a number of a student or a session. */
 export interface Metrics {
   countSubmission(code: string): void;
+  countClaim(code: string): void;
   noteBatch(rows: number, seconds: number): void;
   text(): Promise<string>;
   stop(): void;
@@ -18,6 +19,7 @@ export function metrics(gauges: Gauges): Metrics {
   const registers = [register];
   collectDefaultMetrics({ register, prefix: 'attend_' });
   const submissions = new Counter({ name: 'attend_submissions_total', help: 'Answered submissions by code', labelNames: ['code'], registers });
+  const claims = new Counter({ name: 'attend_claims_total', help: 'Answered claims by code', labelNames: ['code'], registers });
   const batchRows = new Histogram({
     name: 'attend_commit_batch_rows',
     help: 'Rows in one committed batch',
@@ -39,6 +41,7 @@ export function metrics(gauges: Gauges): Metrics {
 
   return {
     countSubmission: (code) => submissions.inc({ code }),
+    countClaim: (code) => claims.inc({ code }),
     noteBatch: (rows, seconds) => {
       batchRows.observe(rows);
       commitSeconds.observe(seconds);

@@ -3,7 +3,7 @@ import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto
 import type { Crypto, DisplayKey, SessionMint } from '../attendance/ports.ts';
 import type { Session } from '../attendance/session.ts';
 import { concatBytes, parseHex, utf8 } from '../protocol/bytes.ts';
-import { displayKey, hmacSha256, keyObject, originalKeyText, unwrapSecret, wrappingKey, wrapSecret } from './keys.ts';
+import { claimKey, displayKey, hmacSha256, keyObject, originalKeyText, unwrapSecret, wrappingKey, wrapSecret } from './keys.ts';
 import { receiptKey, type ReceiptKey } from './receipt-key.ts';
 
 /** The cryptography that the attendance room asks for, over one master key. Keys are derived once and kept while they are in use. */
@@ -36,6 +36,7 @@ export function sessionKeys(masterKey: Uint8Array, randomBytes: (length: number)
     crypto: {
       displayMac: (session, block, message) =>
         hmacSha256(macKeys(`${session.sessionId} ${block}`, () => keyObject(displayKey(secretOf(session), block))), message),
+      claimMac: (session, message) => hmacSha256(macKeys(`${session.sessionId} claim`, () => keyObject(claimKey(secretOf(session)))), message),
       originalMac: (session, payload) =>
         hmacSha256(macKeys(session.sessionId, () => keyObject(utf8(originalKeyText(secretOf(session))))), payload),
       sha256: (bytes) => createHash('sha256').update(bytes).digest(),

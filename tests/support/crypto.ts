@@ -13,6 +13,7 @@ export const displayKey: DisplayKey = (session, block) => hmac(session.wrappedSe
 
 export const crypto: Crypto = {
   displayMac: (session, block, message) => hmac(displayKey(session, block), message),
+  claimMac: (session, message) => hmac(hmac(session.wrappedSecret!, utf8('claim')), message),
   originalMac: (session, payload) => hmac(utf8(originalKeyText(session)), payload),
   sha256,
   verifyDevice: async (publicKey, bytes, signature) => {

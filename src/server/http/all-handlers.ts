@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Handlers } from './handlers.ts';
 import { attendanceRoutes } from './routes/attendance.ts';
+import { claimRoutes } from './routes/claim.ts';
 import { authRoutes } from './routes/auth.ts';
 import { displayRoutes } from './routes/display.ts';
 import { exportRoutes } from './routes/export.ts';
@@ -21,6 +22,7 @@ export function allHandlers(context: Context): Handlers {
     ...qrRoutes(context),
     ...displayRoutes(context),
     ...submitRoutes(context),
+    ...claimRoutes(context),
     ...receiptRoutes(context),
     ...attendanceRoutes(context),
     ...exportRoutes(context),

@@ -118,6 +118,7 @@ export const en = {
     synced_after_window: 'sent after the code had left the screen',
     synced_after_deadline: 'sent after the deadline for offline scans',
     typed_code: 'the code was typed',
+    claimed_at_scan: 'the server had the code from this phone before the number',
     set_by_staff: 'set by staff',
   },
 

@@ -24,6 +24,7 @@ const reasonSentences: Readonly<Record<GradeReason, string>> = {
   synced_after_window: 'It arrived after its code had left the screen.',
   synced_after_deadline: 'It arrived more than 24 hours after the scan.',
   typed_code: 'The code was typed, not scanned.',
+  claimed_at_scan: 'The phone sent the code at once, and the number within ten minutes after it.',
   set_by_staff: 'A member of staff set it.',
 };
 const standingWords: Readonly<Record<Standing | 'refused', string>> = { counted: 'In', provisional: 'Provisional', held: 'Held', refused: 'Refused' };

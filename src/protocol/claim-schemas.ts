@@ -1,0 +1,23 @@
+import Type from 'typebox';
+
+import { maxCodeLength } from './entry.ts';
+import { instant, sessionIdSchema, wordOf } from './schemas.ts';
+import { identities } from './words.ts';
+
+/** What `POST /claim` takes and gives. */
+export const claimBody = Type.Object(
+  {
+    code: Type.String({ maxLength: maxCodeLength, description: 'a code as it was carried: a token, a typed code, or payload_b64.signature' }),
+    device_key: Type.Optional(Type.String({ maxLength: 100, description: 'raw public key, 65 bytes, base64url; the claim helps entries of this device alone' })),
+  },
+  { additionalProperties: false },
+);
+
+export const claimReply = Type.Object({
+  claim: Type.String({ description: 'base64url; goes into the entry as its token' }),
+  claimed_at: instant,
+  expires_at: Type.String({ format: 'date-time', description: 'until when an entry that carries the claim counts as received at claimed_at' }),
+  course: Type.String(),
+  session_id: sessionIdSchema,
+  identity: wordOf(identities),
+});
