@@ -1,5 +1,6 @@
 import Type, { type TSchema } from 'typebox';
 
+import * as claims from './claim-schemas.ts';
 import type { RefusalCode } from './codes.ts';
 import type { EndpointName } from './paths.ts';
 import * as receipts from './receipt-schemas.ts';
@@ -57,7 +58,9 @@ export const endpoints = {
       'code_expired',
       'code_early',
       'unknown_code',
+      'typed_code_off',
       'session_not_open',
+      'rate_limited',
       'storage_unavailable',
     ],
   },
@@ -69,6 +72,25 @@ export const endpoints = {
     refusals: [...bodyRefusals, 'unknown_entry', 'storage_unavailable'],
   },
   receiptKey: { summary: 'The public key that receipts are signed with', who: 'anyone', reply: [200, receipts.receiptKeyView], refusals: [] },
+  claim: {
+    summary: 'Scan first, identify second: keep the place of a fresh code for ten minutes; nothing is stored',
+    who: 'anyone',
+    body: claims.claimBody,
+    reply: [201, claims.claimReply],
+    refusals: [
+      ...bodyRefusals,
+      'bad_encoding',
+      'unsupported_version',
+      'invalid_signature',
+      'unknown_session',
+      'session_key_retired',
+      'code_expired',
+      'code_early',
+      'unknown_code',
+      'session_not_open',
+      'storage_unavailable',
+    ],
+  },
   attendance: {
     summary: 'Who is recorded; a browser is led to the live page',
     who: 'staff',
