@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { statementOf, verifySeal } from '../src/attendance/statement.ts';
+import { checkReceipt, readCheckingKey } from '../src/client/check-receipt.ts';
 import { asksToScanAgain, readAnswer } from '../src/client/offline/answer.ts';
 import { base64url, paddedBase64url } from '../src/protocol/base64url.ts';
 import { equalInConstantTime, hex, parseHex, parseUtf8, utf8, type Bytes } from '../src/protocol/bytes.ts';
@@ -11,10 +12,12 @@ import { blockOf, epochAt, phaseOf, typedRhythm } from '../src/protocol/code-win
 import { crockford } from '../src/protocol/crockford.ts';
 import { encodeEntry, parseEntry } from '../src/protocol/entry.ts';
 import { decodePayload, encodePayload, parsePayload, payloadMessage, payloadText } from '../src/protocol/payload.ts';
+import { parseReceipt } from '../src/protocol/signed-receipt.ts';
 import { parseStudentNumber, studentKeyOf } from '../src/protocol/student-number.ts';
 import { parseSubmission } from '../src/protocol/submission.ts';
 import { parseTokenText, tokenHeader, tokenMessage, tokenText } from '../src/protocol/token.ts';
 import { displayedTypedCode, parseTypedCode, typedCode, typedMessage } from '../src/protocol/typed-code.ts';
+import { receiptKey } from '../src/server/receipt-key.ts';
 import { displayKey, originalKeyText, wrappingKey } from '../src/server/keys.ts';
 import { crypto, hmac, sha256 } from './support/crypto.ts';
 
@@ -154,5 +157,20 @@ test('answers: what a client does with its entry', () => {
     const answer = readAnswer({ status, contentType, body, retryAfter: null }, { entryId: entry.entry_id, studentId: entry.student_id });
     const isAsked = answer.kind === 'refused' && asksToScanAgain(answer.code);
     assert.equal(isAsked ? 'scan_again' : answer.kind, outcome, why);
+  }
+});
+
+test('receipts: the key of a server, what it signed, and what proves nothing', async () => {
+  const { published, valid, invalid } = read('receipts');
+  assert.deepEqual(receiptKey(bytes(keys.master_key)).published, published);
+  const { subtle } = globalThis.crypto;
+  const key = (await readCheckingKey(JSON.stringify(published), subtle))!;
+  for (const { json, file } of valid) {
+    assert.equal(parseUtf8(parseReceipt(JSON.stringify(file))!.content), json);
+    assert.deepEqual(await checkReceipt(JSON.stringify(file), key, subtle), { ok: true, value: JSON.parse(json) });
+  }
+  for (const { file, why, reason } of invalid) {
+    const checked = await checkReceipt(JSON.stringify(file), key, subtle);
+    assert.equal(checked.ok ? 'valid' : checked.failure.why, why, reason);
   }
 });

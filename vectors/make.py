@@ -75,7 +75,7 @@ def times(scalar, point):
     return out
 
 
-def sign(message):
+def sign(message, private=private):
     digest = int.from_bytes(hashlib.sha256(message).digest(), 'big') % n
     seed = private.to_bytes(32, 'big') + digest.to_bytes(32, 'big')
     key, value = b'\0' * 32, b'\1' * 32
@@ -325,4 +325,50 @@ write('answers.json',
           answer('refused', 'the session is over', 422, refused('session_not_open', 'the session is not open')),
           answer('kept', 'the server cannot store', 503, refused('storage_unavailable', 'the server cannot store anything at the moment; try again soon', retry=True)),
           answer('kept', 'the server made a mistake', 500, refused('internal_error', 'the server made a mistake and noted it; try again', retry=True)),
+      ])
+
+# signed receipts
+receipt_seed = hkdf(master, b'qat2/receipt', 48)
+receipt_private = int.from_bytes(receipt_seed, 'big') % (n - 1) + 1
+receipt_x, receipt_y = (number.to_bytes(32, 'big') for number in times(receipt_private, base))
+receipt_raw = b'\4' + receipt_x + receipt_y
+receipt_key_id = hashlib.sha256(receipt_raw).hexdigest()[:16]
+
+
+def content(**changes):
+    fields = {'v': 1, 'server': 'https://attend.example.edu', 'session_id': '69d20aee-9f5e-415b-a272-4afed0eb0a34', 'course': 'Networks',
+              'student_id': '2022IMT-048', 'attendance': 'present', 'grade': 'online_in_window', 'standing': 'counted', 'reasons': [],
+              'scanned_at': '2026-03-02T09:01:01.500Z', 'received_at': '2026-03-02T09:01:01.500Z', 'latency_seconds': 61.5,
+              'entry_id': mine['entry_id'], 'issued_at': '2026-03-02T10:00:00.000Z', 'attendance_now': None}
+    return json.dumps({**fields, **changes}, ensure_ascii=False, separators=(',', ':')).encode()
+
+
+def receipt_file(data, private=receipt_private, key_id=receipt_key_id):
+    return {'receipt': base64url(data), 'signature': base64url(sign(data, private)), 'key_id': key_id}
+
+
+good_receipt = receipt_file(content())
+flipped = content().replace(b'present', b'presenu')
+write('receipts.json',
+      'Signed receipts of the master key in keys.json. The private key is the 48 bytes of HKDF-SHA256 (info "qat2/receipt") as a number, modulo the order of '
+      'P-256 less one, plus one. key_id is the first 8 bytes of SHA-256 of the raw public key. ECDSA signatures are not unique: another valid one proves the same.',
+      seed=receipt_seed.hex(), private_key=receipt_private.to_bytes(32, 'big').hex(), public_key=receipt_raw.hex(),
+      published={'key_id': receipt_key_id, 'jwk': {'kty': 'EC', 'crv': 'P-256', 'x': base64url(receipt_x), 'y': base64url(receipt_y),
+                                                   'alg': 'ES256', 'use': 'sig', 'kid': receipt_key_id}},
+      valid=[{'json': data.decode(), 'file': receipt_file(data)} for data in (
+          content(),
+          content(server=None, course='Réseaux — «TCP» 網路 🛰', attendance='late', grade='offline_unbounded', standing='provisional', reasons=['synced_after_window'],
+                  attendance_now={'attendance': 'present', 'grade': 'manual', 'standing': 'counted'}),
+          content(grade='a_new_grade', more=1))],
+      invalid=[
+          {'file': {**good_receipt, 'receipt': base64url(flipped)}, 'why': 'forged', 'reason': 'one bit of the content'},
+          {'file': {**good_receipt, 'signature': receipt_file(content(student_id='7'))['signature']}, 'why': 'forged', 'reason': "another receipt's signature"},
+          {'file': {**good_receipt, 'signature': base64url(bytes(64))}, 'why': 'forged', 'reason': 'a signature of zeros'},
+          {'file': receipt_file(content(), private), 'why': 'forged', 'reason': "another key under this key's id"},
+          {'file': receipt_file(content(), private, hashlib.sha256(public).hexdigest()[:16]), 'why': 'other_key', 'reason': "another server's receipt"},
+          {'file': receipt_file(content(v=2)), 'why': 'newer', 'reason': 'another version of the content'},
+          {'file': {**good_receipt, 'signature': good_receipt['signature'][:-2]}, 'why': 'unreadable', 'reason': 'a signature that is too short'},
+          {'file': {**good_receipt, 'receipt': padded(content(course='Network'))}, 'why': 'unreadable', 'reason': 'padding'},
+          {'file': {name: value for name, value in good_receipt.items() if name != 'signature'}, 'why': 'unreadable', 'reason': 'no signature'},
+          {'file': json.loads(content()), 'why': 'unreadable', 'reason': 'the content alone'},
       ])
