@@ -2,6 +2,7 @@ import type { AddCommands } from './command.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExportCommand } from './commands/export.ts';
+import { addReceiptCommands } from './commands/receipt.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addSessionQrCommand } from './commands/session-qr.ts';
 import { addSessionCommands } from './commands/session.ts';
@@ -12,5 +13,5 @@ import { addWatchCommand } from './commands/watch.ts';
 /** Every command, in the order of the help. */
 export const commands: readonly AddCommands[] = [
   ...[addServeCommand, addTokenCommands, addSessionCommands, addSessionQrCommand, addWatchCommand, addExportCommand],
-  ...[addStudentCommand, addBackupCommands, addDoctorCommand],
+  ...[addStudentCommand, addReceiptCommands, addBackupCommands, addDoctorCommand],
 ];

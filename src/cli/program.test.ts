@@ -17,7 +17,7 @@ async function run(...args: readonly string[]) {
 }
 
 const sessionNames = ['create', 'list', 'show', 'close', 'extend', 'reopen', 'qr'].map((name) => `session ${name}`);
-const names = ['serve', 'token create', 'token list', 'token revoke', 'watch', 'export', 'student', 'backup', 'restore', 'doctor', ...sessionNames];
+const names = ['serve', 'token create', 'token list', 'token revoke', 'watch', 'export', 'student', 'receipt verify', 'receipt save', 'receipt key', 'backup', 'restore', 'doctor', ...sessionNames];
 
 it('explains every command', async () => {
   for (const name of names) {
@@ -37,7 +37,7 @@ it('tells its version', async () => {
 
 it('ends with 2 and a hint where the command line is wrong', async () => {
   const both = ['session', 'qr', 'x', '--png', 'a', '--svg', 'b'];
-  for (const args of [['sesion'], ['session', 'lst'], ['session', 'show'], ['student'], ['export', 'x', '--pdf'], both]) {
+  for (const args of [['sesion'], ['session', 'lst'], ['session', 'show'], ['student'], ['receipt', 'save', 'x'], ['export', 'x', '--pdf'], both]) {
     const { code, stdout, stderr } = await run(...args);
     assert.deepEqual([code, stdout], [exitCode.usage, ''], args.join(' '));
     assert.match(stderr, /^error: .*\n/);

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+
+import { api } from '../../client/api.ts';
+import { checkReceipt, readCheckingKey, type CheckingKey } from '../../client/check-receipt.ts';
+import { utf8 } from '../../protocol/bytes.ts';
+import type { ReceiptKeyView } from '../../protocol/receipt-schemas.ts';
+import { fail, ok, type Result } from '../../protocol/result.ts';
+import { writeWhole } from '../atomic-file.ts';
+import { conclude, type AddCommands } from '../command.ts';
+import { complaint, exitCode, type Complaint } from '../exit-code.ts';
+import { noProofInWords, receiptInWords } from '../receipt-words.ts';
+import { addServerOption, orComplain, parseServerUrl } from '../server-options.ts';
+import { printJson, printLine, type Terminal } from '../terminal.ts';
+
+interface VerifyOptions {
+  readonly server: string;
+  readonly key?: string;
+  readonly json?: true;
+}
+
+interface SaveOptions {
+  readonly server: string;
+  readonly out: string;
+}
+
+/** Anyone checks a receipt: no token is asked for. */
+export const addReceiptCommands: AddCommands = (program, terminal, end) => {
+  const receipts = program.command('receipt').description('signed receipts: check one, save one, print the key to check them with');
+  addServerOption(receipts.command('verify').description('check a receipt that a student saved; ends with 0 only where it is genuine'))
+    .argument('<file>', 'the receipt')
+    .option('--key <file>', 'check with this public key, as "attend receipt key" printed it, and ask no server')
+    .option('--json', 'print JSON')
+    .action((file: string, options: VerifyOptions) => conclude(terminal, end, verifyReceipt(file, options, terminal)));
+  addServerOption(receipts.command('save').description('save the signed receipt of an entry'))
+    .argument('<entry>', 'entry_id, as the details of a scan and "Show offline queue" with --json name it')
+    .requiredOption('--out <file>', 'write to this file, whole or not at all')
+    .action((entryId: string, options: SaveOptions) => conclude(terminal, end, saveReceipt(entryId, options, terminal)));
+  addServerOption(receipts.command('key').description("print the server's public key as JSON")).action((options: { readonly server: string }) =>
+    conclude(terminal, end, printKey(options.server, terminal)),
+  );
+};
+
+async function verifyReceipt(file: string, options: VerifyOptions, terminal: Terminal): Promise<Result<void, Complaint>> {
+  const text = readText(file);
+  if (!text.ok) return text;
+  const key = options.key === undefined ? await keyOfServer(options.server, terminal) : await keyInFile(options.key);
+  if (!key.ok) return key;
+  const { keyId } = key.value;
+  const checked = await checkReceipt(text.value, key.value, globalThis.crypto.subtle);
+  if (options.json) {
+    printJson(terminal, checked.ok ? { genuine: true, key_id: keyId, receipt: checked.value } : { genuine: false, why: checked.failure.why, key_id: keyId });
+  } else if (checked.ok) {
+    printLine(terminal.stdout, `Genuine: the server signed this.\n${receiptInWords(checked.value, keyId)}`);
+  }
+  return checked.ok ? ok(undefined) : fail(complaint(exitCode.failed, noProofInWords(checked.failure, keyId)));
+}
+
+async function saveReceipt(entryId: string, { server, out }: SaveOptions, terminal: Terminal): Promise<Result<void, Complaint>> {
+  const baseUrl = parseServerUrl(server);
+  if (!baseUrl.ok) return baseUrl;
+  const toServer = api({ fetch: terminal.fetch, baseUrl: baseUrl.value });
+  const receipt = await orComplain(toServer.call('signReceipt', { body: { entry_id: entryId } }), baseUrl.value);
+  if (!receipt.ok) return receipt;
+  const written = writeWhole(out, utf8(`${JSON.stringify(receipt.value, null, 2)}\n`));
+  if (written.ok) printLine(terminal.stdout, `Wrote ${out}.`);
+  return written;
+}
+
+async function printKey(server: string, terminal: Terminal): Promise<Result<void, Complaint>> {
+  const key = await askKey(server, terminal);
+  if (key.ok) printJson(terminal, key.value);
+  return key.ok ? ok(undefined) : key;
+}
+
+async function askKey(server: string, { fetch }: Terminal): Promise<Result<ReceiptKeyView, Complaint>> {
+  const baseUrl = parseServerUrl(server);
+  return baseUrl.ok ? orComplain(api({ fetch, baseUrl: baseUrl.value }).call('receiptKey', {}), baseUrl.value) : baseUrl;
+}
+
+async function keyOfServer(server: string, terminal: Terminal): Promise<Result<CheckingKey, Complaint>> {
+  const published = await askKey(server, terminal);
+  if (!published.ok) return published;
+  const key = await readCheckingKey(JSON.stringify(published.value), globalThis.crypto.subtle);
+  return key === undefined ? fail(complaint(exitCode.unreachable, `${server} answers with no key of an attendance server.`)) : ok(key);
+}
+
+async function keyInFile(file: string): Promise<Result<CheckingKey, Complaint>> {
+  const text = readText(file);
+  if (!text.ok) return text;
+  const key = await readCheckingKey(text.value, globalThis.crypto.subtle);
+  return key === undefined ? fail(complaint(exitCode.usage, `${file} holds no key. Make one with "attend receipt key > ${file}".`)) : ok(key);
+}
+
+function readText(file: string): Result<string, Complaint> {
+  try {
+    return ok(readFileSync(file, 'utf8'));
+  } catch (error) {
+    return fail(complaint(exitCode.usage, `${file} cannot be read (${error instanceof Error ? error.message : String(error)}).`));
+  }
+}
