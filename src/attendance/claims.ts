@@ -1,14 +1,14 @@
 import { base64url } from '../protocol/base64url.ts';
-import { equalInConstantTime, hex, parseHex } from '../protocol/bytes.ts';
-import type { Carrier, CodeText } from '../protocol/carried-code.ts';
-import { claimHeader, claimLifeMs, claimMessage, claimText, parseClaim } from '../protocol/claim.ts';
+import { parseHex } from '../protocol/bytes.ts';
+import { carrierOf, type CodeText } from '../protocol/carried-code.ts';
+import { claimHeader, claimLifeMs, claimMessage, claimText } from '../protocol/claim.ts';
 import { refusal, type Refusal } from '../protocol/codes.ts';
-import type { Entry } from '../protocol/entry.ts';
 import { fail, ok, type Result } from '../protocol/result.ts';
 import { judge } from './evidence.ts';
 import type { Clock, Crypto } from './ports.ts';
 import type { Session } from './session.ts';
-import { verifyCode, type SessionLookup, type VerifiedCode } from './verify.ts';
+import type { TypedOutcome, TypedTries } from './typed-tries.ts';
+import { verifyCode, type SessionLookup } from './verify.ts';
 
 /**
  * Scan first, identify second: the first contact of a device with a fresh code, before anybody said who it is. The server
@@ -16,7 +16,7 @@ import { verifyCode, type SessionLookup, type VerifiedCode } from './verify.ts';
  */
 export interface Claims {
   /** Judged exactly as a live submission would be at this instant. May be repeated. */
-  claim(wish: ClaimWish): Promise<Result<GivenClaim, Refusal>>;
+  claim(wish: ClaimWish): Promise<Result<GivenClaim, RefusedClaim>>;
 }
 
 export interface ClaimWish {
@@ -32,61 +32,55 @@ export interface GivenClaim {
   readonly expiresAtMs: number;
 }
 
+export interface RefusedClaim extends Refusal {
+  /** How long to wait before a typed code may be tried again. */
+  readonly retryAfterMs?: number;
+}
+
 export interface ClaimsPorts {
   readonly clock: Clock;
   readonly crypto: Crypto;
   readonly sessions: SessionLookup;
+  readonly typedTries: TypedTries;
 }
 
-export function claims({ clock, crypto, sessions }: ClaimsPorts): Claims {
-  async function claim({ code, deviceKey }: ClaimWish): Promise<Result<GivenClaim, Refusal>> {
+export function claims({ clock, crypto, sessions, typedTries }: ClaimsPorts): Claims {
+  async function claim({ code, deviceKey }: ClaimWish): Promise<Result<GivenClaim, RefusedClaim>> {
     const claimedAtMs = clock();
     const publicKey = deviceKey === undefined ? null : base64url.decode(deviceKey);
     if (publicKey === undefined || (publicKey !== null && (publicKey.length !== 65 || publicKey[0] !== 4))) return fail(refusal('malformed', 'device_key'));
+    const device = publicKey === null ? null : crypto.sha256(publicKey);
+    return carrierOf(code) === 'typed' ? claimTyped(code, device, claimedAtMs) : give(code, device, claimedAtMs);
+  }
+
+  /**
+   * A claim must be no way around the limit on typed codes. It names no student, so the device alone is counted; those without
+   * one count as one. Student keys are upper case, so that these are nobody's.
+   */
+  async function claimTyped(code: CodeText, device: Uint8Array | null, claimedAtMs: number): Promise<Result<GivenClaim, RefusedClaim>> {
+    const deviceId = device === null ? null : base64url.encode(device);
+    const one = typedTries.begin({ studentKey: `claims of ${deviceId ?? 'no device'}`, deviceId }, claimedAtMs);
+    if (!one.isAllowed) return fail({ ...refusal('rate_limited'), retryAfterMs: one.waitMs });
+    let outcome: TypedOutcome = 'neither';
+    try {
+      const given = await give(code, device, claimedAtMs);
+      outcome = given.ok || given.failure.code !== 'unknown_code' ? 'right' : 'wrong';
+      return given;
+    } finally {
+      one.settle(outcome, claimedAtMs);
+    }
+  }
+
+  async function give(code: CodeText, device: Uint8Array | null, claimedAtMs: number): Promise<Result<GivenClaim, RefusedClaim>> {
     const verdict = await verifyCode(code, { atMs: claimedAtMs, toleranceMs: 0 }, sessions, crypto);
     if (!verdict.ok) return fail(verdict.failure.refusal);
     const { session, carrier, epoch } = verdict.value;
-    const judgement = judge({ code: verdict.value, receivedAtMs: claimedAtMs, claimedAtMs: null, isQueued: false, isDeviceSigned: publicKey !== null });
+    const judgement = judge({ code: verdict.value, receivedAtMs: claimedAtMs, claimedAtMs: null, isQueued: false, isDeviceSigned: device !== null });
     if (!judgement.ok) return judgement;
-    const device = publicKey === null ? null : crypto.sha256(publicKey);
     const header = claimHeader({ tag: parseHex(session.tag)!, carrier, epoch, claimedAtMs, device });
     const text = claimText(header, crypto.claimMac(session, claimMessage(header)));
     return ok({ text, session, claimedAtMs, expiresAtMs: claimedAtMs + claimLifeMs });
   }
 
   return { claim };
-}
-
-/** A claim that holds: which code the server received, and when. */
-export interface FirstContact {
-  readonly sessionId: string;
-  readonly carrier: Carrier;
-  readonly epoch: number;
-  readonly claimedAtMs: number;
-}
-
-/**
- * What the entry's claim proves; undefined where it has none, or one that is no help: forged, of another device, or older than
- * ten minutes when the entry arrived. A function of the entry, its arrival and the session's key, so it can be found again later.
- */
-export async function firstContactOf(
-  { token, device }: Pick<Entry, 'token' | 'device'>,
-  receivedAtMs: number,
-  sessions: SessionLookup,
-  { claimMac }: Pick<Crypto, 'claimMac'>,
-): Promise<FirstContact | undefined> {
-  const claim = token === undefined ? undefined : parseClaim(token);
-  if (claim === undefined) return undefined;
-  const { tag, carrier, epoch, claimedAtMs, header, mac } = claim;
-  if (receivedAtMs < claimedAtMs || receivedAtMs >= claimedAtMs + claimLifeMs) return undefined;
-  if ((claim.device === null ? null : base64url.encode(claim.device)) !== device) return undefined;
-  const session = await sessions.byTag(hex(tag));
-  if (session === undefined || session.wrappedSecret === null) return undefined;
-  if (!equalInConstantTime(claimMac(session, claimMessage(header)), mac)) return undefined;
-  return { sessionId: session.sessionId, carrier, epoch, claimedAtMs };
-}
-
-/** Whether it is this very code that the server received then. */
-export function isContactWith(contact: FirstContact, { session, carrier, epoch }: VerifiedCode): boolean {
-  return contact.sessionId === session.sessionId && contact.carrier === carrier && contact.epoch === epoch;
 }

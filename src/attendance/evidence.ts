@@ -44,7 +44,7 @@ export function judge(circumstances: Circumstances): Result<Judgement, Refusal<'
   if (phase === 'early') return fail(refusal(session.rotationSeconds === 0 ? 'session_not_open' : 'code_early'));
   if (!wasShown(session, shownFromMs)) return fail(refusal('session_not_open'));
   if (!isQueued && !isOpenAt(session, seenAtMs)) return fail(refusal('session_not_open'));
-  if (code.carrier === 'typed' && !takesTyped(session, shownFromMs, isQueued)) return fail(refusal('typed_code_off'));
+  if (code.carrier === 'typed' && !takesTyped(session, shownFromMs, isQueued || claimedAtMs !== null)) return fail(refusal('typed_code_off'));
   if (!isQueued && phase === 'expired') return fail(refusal('code_expired'));
 
   const isStatic = session.rotationSeconds === 0;

@@ -3,7 +3,7 @@ import { refusal } from '../protocol/codes.ts';
 import { fail, ok, type Result } from '../protocol/result.ts';
 import type { Entry } from '../protocol/entry.ts';
 import type { EntrySubmission, OriginalSubmission, Submission } from '../protocol/submission.ts';
-import { firstContactOf, isContactWith } from './claims.ts';
+import { firstContactOf, isContactWith } from './first-contact.ts';
 import type { Crypto } from './ports.ts';
 import { verifyCode, verifyPayload, type CodeRefused, type CodeVerdict, type ReadingTime, type SessionLookup, type VerifiedCode } from './verify.ts';
 

@@ -2,6 +2,7 @@ import Type, { type TSchema } from 'typebox';
 
 import * as claims from './claim-schemas.ts';
 import type { RefusalCode } from './codes.ts';
+import * as marks from './mark-schemas.ts';
 import type { EndpointName } from './paths.ts';
 import * as receipts from './receipt-schemas.ts';
 import * as schemas from './schemas.ts';
@@ -87,6 +88,8 @@ export const endpoints = {
       'code_expired',
       'code_early',
       'unknown_code',
+      'typed_code_off',
+      'rate_limited',
       'session_not_open',
       'storage_unavailable',
     ],
@@ -158,6 +161,14 @@ export const endpoints = {
     reply: [200, schemas.sessionView],
     refusals: [...staffRefusals, ...bodyRefusals, 'unknown_session', 'session_key_retired'],
   },
+  switchTyped: {
+    summary: 'Show and take the typed code, or no longer',
+    who: 'staff',
+    params: ofSession,
+    body: marks.typedBody,
+    reply: [200, schemas.sessionView],
+    refusals: [...staffRefusals, ...bodyRefusals, 'unknown_session'],
+  },
   display: {
     summary: 'What a projector needs to make codes for 15 to 30 minutes by itself',
     who: 'staff',
@@ -179,6 +190,22 @@ export const endpoints = {
     params: ofSession,
     body: schemas.markBody,
     reply: [200, schemas.recordView],
+    refusals: [...staffRefusals, ...bodyRefusals, 'unknown_session'],
+  },
+  markStudents: {
+    summary: 'Set many students by hand, as from a sheet of paper; who is recorded already stays so',
+    who: 'staff',
+    params: ofSession,
+    body: marks.marksBody,
+    reply: [200, marks.marksReply],
+    refusals: [...staffRefusals, ...bodyRefusals, 'unknown_session'],
+  },
+  undoMarks: {
+    summary: 'Take back marks that nobody changed since',
+    who: 'staff',
+    params: ofSession,
+    body: marks.undoMarksBody,
+    reply: [200, marks.undoMarksReply],
     refusals: [...staffRefusals, ...bodyRefusals, 'unknown_session'],
   },
   exportCsv: {

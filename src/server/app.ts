@@ -45,11 +45,11 @@ export async function buildApp(ports: AppPorts): Promise<App> {
   const { institutionId, store, keys, clock, log } = ports;
   const bell = bells();
   const sessions = sessionCache(store.sessions, institutionId);
-  const tries = typedTries();
+  const tries = typedTries({ onOverBudget: () => feed.look() });
   const commits = groupCommit<Evidence | RefusedAttempt, CommitOutcome>(commitMeasured, { maxBatch: maxBatchRows });
   const onError = (error: unknown) => log.error({ err: error }, 'the live feed could not read');
-  const feed = live({ institutionId, sessions, counts: store.sessions, records: store.records, bells: bell, clock, onError });
-  const counts = metrics({ waiting: () => commits.waiting, watchers: () => feed.watchers });
+  const feed = live({ institutionId, sessions, counts: store.sessions, records: store.records, bells: bell, wrongTyped: tries.wrongLately, clock, onError });
+  const counts = metrics({ waiting: () => commits.waiting, watchers: () => feed.watchers, wrongTyped: () => tries.wrongLately(clock()) });
   const mint = { uuid: ports.uuid, randomBytes: ports.randomBytes, wrapSecret: keys.wrapSecret };
 
   async function commitMeasured(batch: readonly (Evidence | RefusedAttempt)[]): Promise<readonly CommitOutcome[]> {
@@ -72,7 +72,7 @@ export async function buildApp(ports: AppPorts): Promise<App> {
     metrics: counts,
     codes: publicUrl(ports.publicUrl, ports.lanAddresses),
     intake: intake({ institutionId, clock, crypto: keys.crypto, sessions, records: store.records, commits, ring: bell.ring, typedTries: tries }),
-    claims: claims({ clock, crypto: keys.crypto, sessions }),
+    claims: claims({ clock, crypto: keys.crypto, sessions, typedTries: tries }),
     manage: manageSessions({ institutionId, clock, mint, store: store.sessions, onChange: onSessionChange }),
   };
 
