@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -7,7 +6,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build, defineConfig, type BuildOptions, type Plugin, type Rolldown, type UserConfig } from 'vite';
 
 const webRoot = resolve(import.meta.dirname, 'src/web');
-const fileOf = (page: 'student' | 'professor') => join(webRoot, page, `${page}.html`);
+const fileOf = (page: 'student' | 'professor' | 'receipt') => join(webRoot, page, `${page}.html`);
 
 const shared = {
   root: webRoot,
@@ -52,7 +51,8 @@ function buildTheRest(): Plugin {
       files = filesOfStudent(bundle);
     },
     async writeBundle() {
-      if (existsSync(fileOf('professor'))) await buildProfessorPage(outDir);
+      await buildProfessorPage(outDir);
+      await buildReceiptPage(outDir);
       await buildServiceWorker(outDir, files);
       await precompress(outDir);
     },
@@ -68,6 +68,15 @@ async function buildProfessorPage(outDir: string): Promise<void> {
       // Phones get `light-dark()` rewritten for their older browsers, which settles it once at the root; the projector sets a scheme of its own below that.
       cssTarget: ['safari17.5', 'chrome123', 'firefox120'],
     },
+  });
+}
+
+/** Whoever checks a receipt may have any browser, so it is built for the same ones as the student page. */
+async function buildReceiptPage(outDir: string): Promise<void> {
+  await build({
+    ...shared,
+    ...{ configFile: false, publicDir: false, logLevel: 'warn' },
+    build: { ...sharedBuild, outDir, emptyOutDir: false, rolldownOptions: { input: fileOf('receipt') } },
   });
 }
 

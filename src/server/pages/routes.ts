@@ -7,6 +7,7 @@ import type { PageFile } from './page-files.ts';
 
 const student = 'student/student.html';
 const professor = 'professor/professor.html';
+const receipt = 'receipt/receipt.html';
 
 /** The only routes that are not in the endpoint table: pages and what they are made of. Each leads to a built page or a directory of files. */
 export const pageRoutes = {
@@ -16,6 +17,7 @@ export const pageRoutes = {
   '/staff/*': professor,
   '/setup': professor,
   '/sign_in': professor,
+  '/receipt': receipt,
   '/sw.js': 'sw.js',
   '/manifest.webmanifest': 'manifest.webmanifest',
   '/assets/*': 'assets/',

@@ -1,0 +1,65 @@
+import type { ShownContent } from '../../protocol/signed-receipt.ts';
+import type { ReceiptMessages } from '../ui/messages/receipt-en.ts';
+import type { Verdict } from './check.ts';
+
+/** A verdict as it is shown. The word carries the meaning and the colour repeats it. */
+export interface VerdictCard {
+  readonly tone: 'good' | 'bad' | 'late';
+  readonly word: string;
+  readonly sentence: string;
+  /** What staff changed after the entry was answered. */
+  readonly change: string | undefined;
+  readonly rows: readonly (readonly [label: string, value: string])[];
+}
+
+/** An instant in full, with its year and its zone. */
+export type InstantWords = (iso: string) => string;
+
+export function cardOfVerdict(verdict: Verdict, words: ReceiptMessages, instant: InstantWords): VerdictCard {
+  switch (verdict.kind) {
+    case 'genuine':
+      return genuineCard(verdict.content, verdict.keyId, words, instant);
+    case 'cannot_check':
+      return { tone: 'late', ...(verdict.why === 'insecure' ? words.cannot.insecure : words.cannot.noKey), change: undefined, rows: [] };
+    case 'no_proof': {
+      const { failure } = verdict;
+      if (failure.why !== 'other_key') return { tone: failure.why === 'newer' ? 'late' : 'bad', ...words.noProof[failure.why], change: undefined, rows: [] };
+      const { word, sentence, claims } = words.noProof.otherKey;
+      const said = failure.claimedServer === null ? sentence : `${sentence} ${claims(failure.claimedServer)}`;
+      return { tone: 'bad', word, sentence: said, change: undefined, rows: [[words.rows.key, failure.keyId]] };
+    }
+  }
+}
+
+function genuineCard(content: ShownContent, keyId: string, words: ReceiptMessages, instant: InstantWords): VerdictCard {
+  const { rows, statuses, standings, grades, reasons } = words;
+  const { attendance_now: now } = content;
+  const status = wordOf(statuses, content.attendance);
+  const evidence = [wordOf(grades, content.grade), ...content.reasons.map((reason) => wordOf(reasons, reason))];
+  return {
+    tone: 'good',
+    word: words.genuine.word,
+    sentence: words.genuine.sentence(content.student_id, status, content.course),
+    change: now === null ? undefined : words.changed(wordOf(statuses, now.attendance), wordOf(standings, now.standing), instant(content.issued_at)),
+    rows: [
+      [rows.student, content.student_id],
+      [rows.course, content.course],
+      [rows.attendance, status],
+      [rows.standing, wordOf(standings, content.standing)],
+      [rows.evidence, evidence.join('; ')],
+      [rows.scanned, instant(content.scanned_at)],
+      [rows.received, instant(content.received_at)],
+      [rows.latency, words.seconds(content.latency_seconds)],
+      ...(content.server === null ? [] : [[rows.server, content.server] as const]),
+      [rows.issued, instant(content.issued_at)],
+      [rows.session, content.session_id],
+      [rows.entry, content.entry_id],
+      [rows.key, keyId],
+    ],
+  };
+}
+
+/** A newer server's word is shown as it is. */
+function wordOf(words: Readonly<Record<string, string>>, name: string): string {
+  return (Object.hasOwn(words, name) ? words[name] : undefined) ?? name;
+}

@@ -1,0 +1,60 @@
+import { en } from './en.ts';
+
+/** English of the page that checks receipts. */
+export const receiptEn = {
+  appName: en.appName,
+  title: 'Check a receipt',
+  lead: 'A receipt is a file that a student saved. This page says whether this server signed it. The file stays on this device.',
+  file: 'Receipt file',
+  fileHint: 'Choose it, or drop it anywhere on this page.',
+  text: 'Or paste its text',
+  check: 'Check',
+  nothing: 'Choose a file or paste its text first.',
+  checking: 'Checking the signature.',
+
+  genuine: {
+    word: 'Genuine',
+    sentence: (student: string, status: string, course: string) => `This server signed that ${student} is recorded in ${course}: ${status}.`,
+  },
+  changed: (status: string, standing: string, issued: string) => `The record was changed later. When the receipt was issued (${issued}) it was: ${status}, ${standing}.`,
+  noProof: {
+    forged: { word: 'Not genuine', sentence: 'The signature does not hold: the file was changed, or this server did not make it. It proves nothing.' },
+    unreadable: {
+      word: 'No signed receipt',
+      sentence: 'This is not a file that this server could have signed. A receipt that was saved without a network has no signature; the student can save it again.',
+    },
+    newer: { word: 'Too new', sentence: 'This server signed it in a form that this page does not know. Reload the page and try again.' },
+    otherKey: {
+      word: 'Another server’s',
+      sentence: 'It was signed with another key than this server’s, so this page can say nothing about it.',
+      claims: (server: string) => `It names ${server}. Only if you know that this is the right server, check it there.`,
+    },
+  },
+  cannot: {
+    insecure: { word: 'Cannot check here', sentence: 'Browsers check signatures over HTTPS only, and this page came without. In a terminal: attend receipt verify FILE.' },
+    noKey: { word: 'Not checked', sentence: 'This server’s key could not be fetched. Check the network and try again.' },
+  },
+
+  rows: {
+    student: en.details.student,
+    course: en.details.course,
+    attendance: 'Attendance',
+    standing: 'Standing',
+    evidence: en.details.grade,
+    scanned: en.details.scanned,
+    received: en.details.received,
+    latency: en.details.latency,
+    server: 'Server',
+    issued: 'Issued',
+    session: 'Session',
+    entry: en.details.entry,
+    key: 'Signed with the key',
+  },
+  seconds: en.details.seconds,
+  statuses: { present: en.present.word, late: en.late.word, excused: en.excused.word, absent: en.absent.word },
+  standings: { counted: 'it counts', provisional: 'scanned offline; the professor sees it apart', held: 'it counts once the professor confirms it' },
+  grades: en.grades,
+  reasons: en.reasons,
+};
+
+export type ReceiptMessages = typeof receiptEn;
