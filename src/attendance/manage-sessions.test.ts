@@ -31,6 +31,7 @@ function openDesk() {
     store: {
       insertSession: async (session) => void sessions.set(session.sessionId, session),
       findSession: async (_, id) => sessions.get(id),
+      switchTyped: async ({ sessionId, offSinceMs }) => void sessions.set(sessionId, { ...sessions.get(sessionId)!, typedOffSinceMs: offSinceMs }),
       replaceOpenings: async (change) => {
         interfere?.();
         interfere = undefined;

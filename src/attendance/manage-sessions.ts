@@ -24,6 +24,8 @@ export interface ManageSessions {
   /** Closing twice is closing once. */
   close(sessionId: string, staffName: string): Promise<Result<Session, Refusal<'unknown_session'>>>;
   extend(sessionId: string, minutes: number, staffName: string): Promise<Result<Session, Refusal<'unknown_session' | 'session_not_open'>>>;
+  /** Shows and takes the typed code, or no longer; the same again changes nothing. */
+  switchTyped(sessionId: string, isOn: boolean, staffName: string): Promise<Result<Session, Refusal<'unknown_session'>>>;
   /** A session that is open is extended from now instead. */
   reopen(sessionId: string, minutes: number, staffName: string): Promise<Result<Session, Refusal<'unknown_session' | 'session_key_retired'>>>;
 }
@@ -32,7 +34,7 @@ export interface ManageSessionsPorts {
   readonly institutionId: number;
   readonly clock: Clock;
   readonly mint: SessionMint;
-  readonly store: Pick<SessionStore, 'insertSession' | 'findSession' | 'replaceOpenings'>;
+  readonly store: Pick<SessionStore, 'insertSession' | 'findSession' | 'replaceOpenings' | 'switchTyped'>;
   /** Called after a session changed, so that caches forget it and live readers look. */
   readonly onChange: (sessionId: string) => void;
 }
@@ -91,8 +93,20 @@ export function manageSessions({ institutionId, clock, mint, store, onChange }: 
     }
   }
 
+  async function switchTyped(sessionId: string, isOn: boolean, staffName: string): Promise<Result<Session, Refusal<'unknown_session'>>> {
+    const session = await store.findSession(institutionId, sessionId);
+    if (session === undefined) return fail(refusal('unknown_session'));
+    if (isOn === (session.typedOffSinceMs === null)) return ok(session);
+    const atMs = clock();
+    const typedOffSinceMs = isOn ? null : atMs;
+    await store.switchTyped({ institutionId, sessionId, offSinceMs: typedOffSinceMs, staffName, atMs });
+    onChange(sessionId);
+    return ok({ ...session, typedOffSinceMs });
+  }
+
   return {
     create,
+    switchTyped,
     close: (sessionId, staffName) => change<never>(sessionId, { action: 'close', staffName }, (session, nowMs) => ok(closedAt(session, nowMs))),
     extend: (sessionId, minutes, staffName) =>
       change(sessionId, { action: 'extend', staffName }, (session, nowMs) =>

@@ -1,5 +1,5 @@
 import type { Opening, Session } from './session.ts';
-import type { CommitOutcome, Evidence, Mark, RefusedAttempt, StoredRecord, StoredRefusal } from './record.ts';
+import type { CommitOutcome, Evidence, Mark, RefusedAttempt, StoredRecord, StoredRefusal, StoredRemoval, Unmark } from './record.ts';
 
 /** What this room needs from others. Every promise of a write resolves after the write is durable. */
 
@@ -18,6 +18,8 @@ export interface SessionStore {
    * False where they were changed meanwhile: read again and repeat.
    */
   replaceOpenings(change: OpeningsChange): Promise<boolean>;
+  /** Switches the typed code off since an instant, or on, and notes who did it; the session's change gets a place in the order of changes. */
+  switchTyped(change: TypedChange): Promise<void>;
   /** Destroys the secrets of the sessions, of every institution, that closed before the instant; answers whose they were. */
   retireSecrets(closedBeforeMs: number): Promise<readonly string[]>;
 }
@@ -30,6 +32,21 @@ export interface OpeningsChange {
   readonly action: 'close' | 'extend' | 'reopen';
   readonly staffName: string;
   readonly atMs: number;
+}
+
+export interface TypedChange {
+  readonly institutionId: number;
+  readonly sessionId: string;
+  /** Null: it is on. */
+  readonly offSinceMs: number | null;
+  readonly staffName: string;
+  readonly atMs: number;
+}
+
+/** What became of one of many marks: the student had no record and has one now, or had one, which stands. */
+export interface MarkOutcome {
+  readonly kind: 'set' | 'kept';
+  readonly record: StoredRecord;
 }
 
 export interface SessionCounts {
@@ -56,9 +73,13 @@ export interface RecordStore {
   findRecord(institutionId: number, sessionId: string, studentKey: string): Promise<StoredRecord | undefined>;
   /** Sets a student by hand, in place of a record or as a new one; before, after, who and why are appended to the audit trail. */
   mark(mark: Mark): Promise<StoredRecord>;
+  /** The same for many students in one transaction, but only for those who have no record; one outcome a mark, in order. */
+  markNew(marks: readonly Mark[]): Promise<readonly MarkOutcome[]>;
+  /** Removes records that staff set without a submission and that still have the given `seq`; says of each whether it did. */
+  unmark(unmarks: readonly Unmark[]): Promise<readonly boolean[]>;
   /**
    * Up to `limit` changes of a session with `seq` greater than the cursor, in order. The session itself is `isChanged` where
-   * its openings changed after the cursor.
+   * its openings or its typed code changed after the cursor.
    */
   changesAfter(institutionId: number, sessionId: string, cursor: number, limit: number): Promise<SessionChanges>;
   /** Every record of a session with the evidence behind it, in the order of the first arrival; read in pages of at most `limit`. */
@@ -80,6 +101,7 @@ export interface RecordWithEvidence {
 export interface SessionChanges {
   readonly records: readonly StoredRecord[];
   readonly refused: readonly StoredRefusal[];
+  readonly removed: readonly StoredRemoval[];
   readonly isSessionChanged: boolean;
   /** The `seq` of the last change returned, or the cursor that was given. */
   readonly cursor: number;

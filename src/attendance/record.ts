@@ -59,6 +59,23 @@ export interface Mark {
   readonly latencyMs: number;
 }
 
+/** Takes back what staff set, as long as it is still what they set. */
+export interface Unmark {
+  readonly institutionId: number;
+  readonly sessionId: string;
+  readonly studentKey: string;
+  /** Of the record as it was set. */
+  readonly seq: number;
+  readonly staffName: string;
+  readonly atMs: number;
+}
+
+/** A record that is gone: staff took back what they had set. */
+export interface StoredRemoval {
+  readonly studentKey: string;
+  readonly seq: number;
+}
+
 /** One student in one session: the newest state, of which there is at most one. */
 export interface StoredRecord {
   readonly sessionId: string;

@@ -41,7 +41,8 @@ export const budgetMinutes = 10;
 /** How long somebody waits who is told to while tries of theirs are under way. */
 const underWayMs = 1_000;
 /** Students and devices that are remembered; the one that was longest away is forgotten first. */
-const maxRemembered = 20_000;
+const maxRememberedByDefault = 20_000;
+const alarmStep = 10;
 
 interface Tries {
   wrong: number;
@@ -50,7 +51,13 @@ interface Tries {
   lastWrongMs: number;
 }
 
-export function typedTries(remembered = maxRemembered): TypedTries {
+export interface TypedTriesWish {
+  /** Called when the budget is used up, and now and then as it goes on. */
+  readonly onOverBudget?: () => void;
+  readonly maxRemembered?: number;
+}
+
+export function typedTries({ onOverBudget, maxRemembered = maxRememberedByDefault }: TypedTriesWish = {}): TypedTries {
   const known = new Map<string, Tries>();
   const wrongCodes = slidingCount(budgetMinutes * 60_000);
 
@@ -60,8 +67,14 @@ export function typedTries(remembered = maxRemembered): TypedTries {
     const tries = found === undefined || isStale ? { wrong: 0, underWay: 0, waitsUntilMs: 0, lastWrongMs: nowMs } : found;
     known.delete(key);
     known.set(key, tries);
-    if (known.size > remembered) known.delete(known.keys().next().value!);
+    if (known.size > maxRemembered) known.delete(known.keys().next().value!);
     return tries;
+  }
+
+  function countWrong(nowMs: number): void {
+    wrongCodes.add(nowMs);
+    const over = wrongCodes.total(nowMs) - wrongCodeBudget;
+    if (over >= 0 && over % alarmStep === 0) onOverBudget?.();
   }
 
   function begin({ studentKey, deviceId }: Typist, nowMs: number): TypedTry {
@@ -79,7 +92,7 @@ export function typedTries(remembered = maxRemembered): TypedTries {
       settle(outcome, atMs) {
         if (isSettled) return;
         isSettled = true;
-        if (outcome === 'wrong') wrongCodes.add(atMs);
+        if (outcome === 'wrong') countWrong(atMs);
         for (const [key, tries] of counted) {
           tries.underWay--;
           settleOne(tries, outcome, atMs);

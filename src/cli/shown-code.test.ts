@@ -15,7 +15,7 @@ function displayOf(rotationSeconds: number): DisplayView {
   return {
     session: {
       ...{ session_id: 'x', course: 'Networks', state: 'open', starts_at: at, closes_at: at, duration_minutes: 60, identity: 'device' },
-      ...{ rotation_seconds: rotationSeconds, grace_seconds: 10, late_after_minutes: null, created_at: at },
+      ...{ rotation_seconds: rotationSeconds, grace_seconds: 10, late_after_minutes: null, typed_enabled: true, created_at: at },
     },
     ...{ server_now_ms: startsAtMs, tag: '0102030405060708', starts_at_ms: startsAtMs, display: 1, url_prefix: 'HTTPS://HALL.TEST/S' },
     ...{ typed_at: 'hall.test/s', counted: 0 },
@@ -37,7 +37,7 @@ it('shows the code of the epoch, made with the key of its block, until the next 
   assert.deepEqual([epochUnder(keys[0], early.url), early.untilMs], [2, startsAtMs + 15_000]);
   const late = shownCode(displayOf(5), startsAtMs + 900_000)!;
   assert.equal(epochUnder(keys[1], late.url), 180);
-  assert.match(late.typed, /^[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+  assert.match(late.typed!, /^[0-9A-Z]{4}-[0-9A-Z]{4}$/);
 });
 
 it('changes the typed code every 30 s only', () => {
@@ -54,4 +54,9 @@ it('shows one code for ever where it is static', () => {
 it('shows nothing before the start, and nothing past the keys at hand', () => {
   assert.equal(shownCode(displayOf(5), startsAtMs - 1), undefined);
   assert.equal(shownCode(displayOf(5), startsAtMs + 1_800_000), undefined);
+});
+
+it('shows no typed code where staff switched them off', () => {
+  const display = displayOf(5);
+  assert.equal(shownCode({ ...display, session: { ...display.session, typed_enabled: false } }, startsAtMs)!.typed, null);
 });

@@ -10,8 +10,8 @@ import { displayedTypedCode, typedCode, typedMessage } from '../protocol/typed-c
 /** The code that is on the screen at an instant. */
 export interface ShownCode {
   readonly url: string;
-  /** In two groups of four. */
-  readonly typed: string;
+  /** In two groups of four; null where staff switched typed codes off. */
+  readonly typed: string | null;
   /** Server time at which the next code begins; null where the code is static. */
   readonly untilMs: number | null;
 }
@@ -21,7 +21,7 @@ export interface ShownCode {
  * and where no key for the instant is there: ask the server for newer ones.
  */
 export function shownCode(display: DisplayView, serverNowMs: number): ShownCode | undefined {
-  const { rotation_seconds: rotationSeconds, grace_seconds: graceSeconds } = display.session;
+  const { rotation_seconds: rotationSeconds, grace_seconds: graceSeconds, typed_enabled: isTypedOn } = display.session;
   const rhythm: Rhythm = { startsAtMs: display.starts_at_ms, rotationSeconds, graceSeconds };
   const epoch = epochAt(rhythm, serverNowMs);
   const typedEpoch = epochAt(typedRhythm(rhythm), serverNowMs);
@@ -33,7 +33,7 @@ export function shownCode(display: DisplayView, serverNowMs: number): ShownCode 
   const header = tokenHeader(tag, epoch, display.display);
   return {
     url: `${display.url_prefix}#${tokenText(header, hmac(key, tokenMessage(header)))}`,
-    typed: displayedTypedCode(typedCode(hmac(typedKey, typedMessage(tag, typedEpoch)))),
+    typed: isTypedOn ? displayedTypedCode(typedCode(hmac(typedKey, typedMessage(tag, typedEpoch)))) : null,
     untilMs: rotationSeconds === 0 ? null : epochStartMs(rhythm, epoch + 1),
   };
 }

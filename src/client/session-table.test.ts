@@ -7,8 +7,8 @@ import type { LiveEvent, RecordView, RefusedAttemptView } from '../protocol/sche
 import { emptyTable, foldEvent, type SessionTable } from './session-table.ts';
 
 const students = ['S1', 's1', 'S2', 'S3'];
-const change = fc.oneof(fc.record({ refusedOf: fc.constantFrom(...students) }), fc.record({ recordOf: fc.constantFrom(...students), late: fc.boolean() }));
-type Change = { refusedOf: string } | { recordOf: string; late: boolean };
+const change = fc.oneof(fc.record({ refusedOf: fc.constantFrom(...students) }), fc.record({ recordOf: fc.constantFrom(...students), late: fc.boolean() }), fc.record({ removalOf: fc.constantFrom(...students) }));
+type Change = { refusedOf: string } | { removalOf: string } | { recordOf: string; late: boolean };
 
 const at = (seq: number) => new Date(1_700_000_000_000 + seq * 1000).toISOString();
 
@@ -16,10 +16,13 @@ const at = (seq: number) => new Date(1_700_000_000_000 + seq * 1000).toISOString
 function eventOf(history: readonly Change[], after: number, upTo: number): LiveEvent {
   const records = new Map<string, RecordView>();
   const refused: RefusedAttemptView[] = [];
+  const removed: LiveEvent['removed'] = [];
   history.slice(0, upTo).forEach((each, index) => {
     const seq = index + 1;
     if ('refusedOf' in each) refused.push({ student_id: each.refusedOf, code: 'code_expired', reason: 'r', carrier: 'token', at: at(seq), seq });
-    else {
+    else if ('removalOf' in each) {
+      if (records.delete(each.removalOf.toUpperCase())) removed.push({ student_id: each.removalOf, seq });
+    } else {
       const attendance = each.late ? 'late' : 'present';
       const times = { latency_seconds: seq, scanned_at: at(seq), received_at: at(seq), device: null, note: null };
       const grading: Pick<RecordView, 'grade' | 'standing' | 'reasons'> = { grade: 'online_in_window', standing: 'counted', reasons: [] };
@@ -29,6 +32,8 @@ function eventOf(history: readonly Change[], after: number, upTo: number): LiveE
   return {
     records: [...records.values()].filter(({ seq }) => seq > after),
     refused: refused.filter(({ seq }) => seq > after),
+    removed: removed.filter(({ seq }) => seq > after),
+    alarm: null,
     counts: { counted: records.size, provisional: 0, held: 0, refused: refused.length },
     ...{ cursor: upTo, complete: true, restart: false, session: sessionAt(upTo) },
   };
@@ -37,11 +42,11 @@ function eventOf(history: readonly Change[], after: number, upTo: number): LiveE
 function sessionAt(seq: number): LiveEvent['session'] {
   return {
     ...{ session_id: 'x', course: 'Networks', state: 'open', starts_at: at(0), closes_at: at(900), duration_minutes: 15, identity: 'device' },
-    ...{ rotation_seconds: 5, grace_seconds: 10, late_after_minutes: null, created_at: at(0), server_now: at(seq) },
+    ...{ rotation_seconds: 5, grace_seconds: 10, late_after_minutes: null, typed_enabled: true, created_at: at(0), server_now: at(seq) },
   };
 }
 
-const plain = (table: SessionTable) => ({ ...table, records: new Map([...table.records].sort()) });
+const plain = (table: SessionTable) => ({ ...table, records: new Map([...table.records].sort()), removed: new Map([...table.removed].sort()) });
 const changes = fc.array(change as fc.Arbitrary<Change>, { minLength: 1, maxLength: 30 });
 
 it('is the same table after any events that overlap, repeat or come late, once they cover the whole history', () => {

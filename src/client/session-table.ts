@@ -6,16 +6,19 @@ export interface SessionTable {
   readonly session: SessionView | null;
   /** By `studentKeyOf`; their order here means nothing. */
   readonly records: ReadonlyMap<string, RecordView>;
+  /** Where a record was taken back: its place in the order of changes, by `studentKeyOf`. */
+  readonly removed: ReadonlyMap<string, number>;
   /** In the order in which they happened. */
   readonly refused: readonly RefusedAttemptView[];
   readonly counts: LiveEvent['counts'];
+  readonly alarm: LiveEvent['alarm'];
   readonly cursor: number;
   /** False while the server has more to send at once. */
   readonly complete: boolean;
 }
 
 export const emptyTable: SessionTable = {
-  ...{ session: null, records: new Map(), refused: [], cursor: 0, complete: false },
+  ...{ session: null, records: new Map(), removed: new Map(), refused: [], alarm: null, cursor: 0, complete: false },
   counts: { counted: 0, provisional: 0, held: 0, refused: 0 },
 };
 
@@ -25,21 +28,34 @@ export const emptyTable: SessionTable = {
  */
 export function foldEvent(before: SessionTable, event: LiveEvent): SessionTable {
   const table = event.restart ? emptyTable : before;
+  const removed = foldRemoved(table.removed, event.removed);
   const isNewest = isNotOlder(event, table);
   return {
-    records: foldRecords(table.records, event.records),
+    records: foldRecords(table.records, event.records, removed),
+    removed,
     refused: foldRefused(table.refused, event.refused),
     session: isNewest ? event.session : table.session,
+    alarm: isNewest ? event.alarm : table.alarm,
     counts: isNewest ? event.counts : table.counts,
     complete: isNewest ? event.complete : table.complete,
     cursor: Math.max(table.cursor, event.cursor),
   };
 }
 
-function foldRecords(known: SessionTable['records'], changed: readonly RecordView[]): SessionTable['records'] {
-  const newer = changed.filter((record) => record.seq > (known.get(studentKeyOf(record.student_id))?.seq ?? -1));
-  if (newer.length === 0) return known;
+function foldRemoved(known: SessionTable['removed'], more: LiveEvent['removed']): SessionTable['removed'] {
+  if (more.length === 0) return known;
+  const removed = new Map(known);
+  for (const { student_id: student, seq } of more) removed.set(studentKeyOf(student), Math.max(seq, removed.get(studentKeyOf(student)) ?? 0));
+  return removed;
+}
+
+function foldRecords(known: SessionTable['records'], changed: readonly RecordView[], removed: SessionTable['removed']): SessionTable['records'] {
+  const goneAt = (key: string) => removed.get(key) ?? -1;
+  const newer = changed.filter(({ student_id: student, seq }) => seq > Math.max(goneAt(studentKeyOf(student)), known.get(studentKeyOf(student))?.seq ?? -1));
+  const gone = [...removed].filter(([key, seq]) => (known.get(key)?.seq ?? Infinity) < seq);
+  if (newer.length === 0 && gone.length === 0) return known;
   const records = new Map(known);
+  for (const [key] of gone) records.delete(key);
   for (const record of newer) {
     const key = studentKeyOf(record.student_id);
     if (record.seq > (records.get(key)?.seq ?? -1)) records.set(key, record);

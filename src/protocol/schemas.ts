@@ -31,6 +31,7 @@ export const createSessionBody = Type.Object(
     grace_seconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 300 })),
     starts_at: Type.Optional(instant),
     late_after_minutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 1440 })),
+    typed_code: Type.Optional(Type.Boolean({ default: true, description: 'whether the typed code is shown and taken' })),
   },
   closed,
 );
@@ -47,6 +48,7 @@ export const sessionView = Type.Object({
   rotation_seconds: Type.Integer(),
   grace_seconds: Type.Integer(),
   late_after_minutes: nullable(Type.Integer()),
+  typed_enabled: Type.Boolean({ description: 'whether the typed code is shown and taken' }),
   created_at: instant,
   server_now: Type.Optional(instant),
 });
@@ -160,6 +162,10 @@ export const liveEvent = Type.Object({
   session: sessionView,
   records: Type.Array(recordView),
   refused: Type.Array(refusedAttemptView),
+  removed: Type.Array(Type.Object({ student_id: Type.String(), seq: Type.Integer() }), { description: 'records that staff took back' }),
+  alarm: nullable(
+    Type.Object({ wrong_typed_codes: Type.Integer(), minutes: Type.Integer() }, { description: 'many wrong typed codes, on this server, lately' }),
+  ),
   counts: Type.Object({ counted: Type.Integer(), provisional: Type.Integer(), held: Type.Integer(), refused: Type.Integer() }),
   cursor: Type.Integer(),
   complete: Type.Boolean({ description: 'false while more changes follow at once' }),

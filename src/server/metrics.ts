@@ -12,6 +12,7 @@ export interface Metrics {
 export interface Gauges {
   readonly waiting: () => number;
   readonly watchers: () => number;
+  readonly wrongTyped: () => number;
 }
 
 export function metrics(gauges: Gauges): Metrics {
@@ -34,6 +35,8 @@ export function metrics(gauges: Gauges): Metrics {
   });
   gaugeOf('attend_commit_waiting', 'Submissions that wait for a batch', gauges.waiting);
   gaugeOf('attend_live_watchers', 'Open live streams', gauges.watchers);
+
+  gaugeOf('attend_typed_wrong_recent', 'Wrong typed codes within the last ten minutes', gauges.wrongTyped);
 
   function gaugeOf(name: string, help: string, read: () => number): void {
     new Gauge({ name, help, registers, collect() { this.set(read()); } });

@@ -36,7 +36,7 @@ export function markOn(db: Kysely<Tables>): RecordStore['mark'] {
 }
 
 /** Staff's word about a student who submitted keeps when and by which device that was. */
-function markedRecord(mark: Mark, before: StoredRecord | undefined, seq: number): StoredRecord {
+export function markedRecord(mark: Mark, before: StoredRecord | undefined, seq: number): StoredRecord {
   const { sessionId, studentId, studentKey, status, note, atMs, latencyMs } = mark;
   const arrival = before ?? {
     ...{ sessionId, studentId, studentKey, entryId: null, deviceId: null },
@@ -45,7 +45,7 @@ function markedRecord(mark: Mark, before: StoredRecord | undefined, seq: number)
   return { ...arrival, status, note, grade: 'manual', reasons: ['set_by_staff'], seq };
 }
 
-async function findRecord(tx: Transaction<Tables>, mark: Mark): Promise<StoredRecord | undefined> {
+export async function findRecord(tx: Transaction<Tables>, mark: Pick<Mark, 'institutionId' | 'sessionId' | 'studentKey'>): Promise<StoredRecord | undefined> {
   const row = await tx
     .selectFrom('record')
     .selectAll()
@@ -56,6 +56,6 @@ async function findRecord(tx: Transaction<Tables>, mark: Mark): Promise<StoredRe
   return row === undefined ? undefined : recordOfRow(row);
 }
 
-function auditTextOf(record: StoredRecord): string {
+export function auditTextOf(record: StoredRecord): string {
   return JSON.stringify(record, (_key, value: unknown) => (value instanceof Uint8Array ? hex(value) : value));
 }

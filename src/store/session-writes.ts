@@ -5,7 +5,7 @@ import { textOfOpenings } from './rows/lists.ts';
 import { openingColumns, rowOfSession } from './rows/session-row.ts';
 import type { Tables } from './tables.ts';
 
-export type SessionWrite = 'insertSession' | 'replaceOpenings' | 'retireSecrets';
+export type SessionWrite = 'insertSession' | 'replaceOpenings' | 'switchTyped' | 'retireSecrets';
 
 export function sessionWritesOn(db: Kysely<Tables>): Pick<SessionStore, SessionWrite> {
   return {
@@ -23,6 +23,26 @@ export function sessionWritesOn(db: Kysely<Tables>): Pick<SessionStore, SessionW
         .execute();
       return retired.map((row) => row.session_id);
     },
+
+    switchTyped: ({ institutionId, sessionId, offSinceMs, staffName, atMs }) =>
+      db.transaction().execute(async (tx) => {
+        const seq = await takePlaces(tx, institutionId, 1);
+        const { numUpdatedRows } = await tx
+          .updateTable('session')
+          .set({ typed_off_since_ms: offSinceMs, seq })
+          .where('institution_id', '=', institutionId)
+          .where('session_id', '=', sessionId)
+          .executeTakeFirstOrThrow();
+        if (numUpdatedRows === 0n) return;
+        await tx
+          .insertInto('record_change')
+          .values({
+            ...{ institution_id: institutionId, seq, session_id: sessionId, student_key: null },
+            ...{ action: offSinceMs === null ? 'typed_on' : 'typed_off', before: null, after: JSON.stringify({ offSinceMs }) },
+            ...{ staff_name: staffName, note: null, at_ms: atMs },
+          })
+          .execute();
+      }),
 
     replaceOpenings: ({ institutionId, sessionId, expected, openings, action, staffName, atMs }) =>
       db.transaction().execute(async (tx) => {

@@ -55,8 +55,11 @@ export function startWriter(file: string): Writer {
     writes: {
       commit: write('commit'),
       mark: write('mark'),
+      markNew: write('markNew'),
+      unmark: write('unmark'),
       insertSession: write('insertSession'),
       replaceOpenings: write('replaceOpenings'),
+      switchTyped: write('switchTyped'),
       retireSecrets: write('retireSecrets'),
       insertToken: write('insertToken'),
       revokeToken: write('revokeToken'),

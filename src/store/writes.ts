@@ -3,6 +3,7 @@ import type { RecordStore, SessionStore } from '../attendance/ports.ts';
 import type { StaffStore } from '../attendance/staff.ts';
 import { commitOn } from './commit.ts';
 import { markOn } from './mark.ts';
+import { markNewOn, unmarkOn } from './mark-many.ts';
 import { sessionWritesOn, type SessionWrite } from './session-writes.ts';
 import { staffWritesOn } from './staff-writes.ts';
 import type { Tables } from './tables.ts';
@@ -10,7 +11,7 @@ import type { Tables } from './tables.ts';
 /** Every way in which the database changes. Each is one transaction, and each resolves after it is durable. */
 export interface Writes
   extends
-    Pick<RecordStore, 'commit' | 'mark'>,
+    Pick<RecordStore, 'commit' | 'mark' | 'markNew' | 'unmark'>,
     Pick<SessionStore, SessionWrite>,
     Pick<StaffStore, 'insertToken' | 'revokeToken' | 'exchangeSetup' | 'revokeSetups'> {
   /** Resolves where a transaction can be written now. */
@@ -21,6 +22,8 @@ export function writesOn(db: Kysely<Tables>): Writes {
   return {
     commit: commitOn(db),
     mark: markOn(db),
+    markNew: markNewOn(db),
+    unmark: unmarkOn(db),
     ...sessionWritesOn(db),
     ...staffWritesOn(db),
     probe: () =>

@@ -106,7 +106,7 @@ async function followCodes(id: string, access: StaffAccess, terminal: Terminal):
 
 function draw({ url, typed }: ShownCode, { stdout, hasColours }: Terminal): void {
   printLine(stdout, terminalQr(urlMatrix(url), { hasColours }));
-  printLine(stdout, `\n${url}\nWithout a camera: ${typed}`);
+  printLine(stdout, `\n${url}${typed === null ? '' : `\nWithout a camera: ${typed}`}`);
 }
 
 function notOpen({ session }: DisplayView): Complaint {

@@ -7,6 +7,7 @@ import { displayRoutes } from './routes/display.ts';
 import { exportRoutes } from './routes/export.ts';
 import { healthRoutes } from './routes/health.ts';
 import { liveRoutes } from './routes/live.ts';
+import { marksRoutes } from './routes/marks.ts';
 import { qrRoutes } from './routes/qr.ts';
 import { receiptRoutes } from './routes/receipts.ts';
 import { recordRoutes } from './routes/records.ts';
@@ -27,6 +28,7 @@ export function allHandlers(context: Context): Handlers {
     ...attendanceRoutes(context),
     ...exportRoutes(context),
     ...recordRoutes(context),
+    ...marksRoutes(context),
     ...liveRoutes(context),
   };
 }

@@ -28,6 +28,7 @@ export function sessionViewOf(session: Session, nowMs: number): SessionView & { 
     rotation_seconds: session.rotationSeconds,
     grace_seconds: session.graceSeconds,
     late_after_minutes: session.lateAfterMinutes,
+    typed_enabled: session.typedOffSinceMs === null,
     created_at: instantOf(session.createdAtMs),
     server_now: instantOf(nowMs),
   };

@@ -20,7 +20,7 @@ interface Seen extends Watcher {
 function watcherAt(cursor: number): Seen {
   const events: LiveEvent[] = [];
   const watcher: Seen = {
-    ...{ cursor, toldState: undefined, events, isFull: false },
+    ...{ cursor, toldState: undefined, toldWrong: 0, events, isFull: false },
     isReady: () => !watcher.isFull,
     send: (_, text) => void events.push(JSON.parse(text) as LiveEvent),
   };
@@ -31,18 +31,19 @@ function watcherAt(cursor: number): Seen {
 function setUp(context: TestContext) {
   mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 12_000 });
   context.after(() => mock.timers.reset());
-  const store = { newest: 0, reads: [] as number[], fails: false };
+  const store = { newest: 0, reads: [] as number[], fails: false, wrongTyped: 0 };
   const bell = bells();
   const changesAfter = async (_: number, __: string, cursor: number, limit: number): Promise<SessionChanges> => {
     if (store.fails) throw new Error('gone');
     store.reads.push(cursor);
     const last = Math.min(Math.max(store.newest, cursor), cursor + limit);
-    return { records: [], refused: [], isSessionChanged: false, cursor: last, isComplete: last >= store.newest, isRestart: false };
+    return { records: [], refused: [], removed: [], isSessionChanged: false, cursor: last, isComplete: last >= store.newest, isRestart: false };
   };
   const errors: unknown[] = [];
   const feed = sessionFeed({
     ...{ institutionId: 1, sessionId: 's', sessions: { byId: async () => session }, records: { changesAfter }, bells: bell, clock: Date.now },
     counts: { countsOf: async () => ({ counted: 0, provisional: 0, held: 0, refused: 0 }) },
+    wrongTyped: () => store.wrongTyped,
     onError: (error) => void errors.push(error),
   });
   const pass = async (ms: number) => {
@@ -134,4 +135,25 @@ test('a session that closes by time alone is told without a bell, to a full watc
   feed.look();
   await pass(pauseMs);
   assert.deepEqual(slow.events.map((event) => event.session.state), ['open', 'closed']);
+});
+
+test('many wrong typed codes are told of without any change, and so is their end', async (context) => {
+  const { store, feed, pass } = setUp(context);
+  const watcher = watcherAt(0);
+  feed.add(watcher);
+  await pass(0);
+  store.wrongTyped = 199;
+  feed.look();
+  await pass(pauseMs);
+  assert.equal(watcher.events.length, 1);
+  store.wrongTyped = 214;
+  feed.look();
+  await pass(pauseMs);
+  assert.deepEqual(watcher.events.map(({ alarm }) => alarm), [null, { wrong_typed_codes: 214, minutes: 10 }]);
+  store.wrongTyped = 0;
+  feed.look();
+  await pass(pauseMs);
+  feed.look();
+  await pass(pauseMs);
+  assert.deepEqual(watcher.events.map(({ alarm }) => alarm?.wrong_typed_codes ?? null), [null, 214, null]);
 });

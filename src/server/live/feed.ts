@@ -1,6 +1,7 @@
 import type { Clock, RecordStore, SessionStore } from '../../attendance/ports.ts';
 import type { Session } from '../../attendance/session.ts';
-import type { LiveEvent } from '../../protocol/schemas.ts';
+import { budgetMinutes, wrongCodeBudget } from '../../attendance/typed-tries.ts';
+import type { LiveEvent, SessionView } from '../../protocol/schemas.ts';
 import type { SessionState } from '../../protocol/words.ts';
 import { recordViewOf, refusedAttemptViewOf, sessionViewOf } from '../http/present.ts';
 import type { Bells } from './bells.ts';
@@ -10,6 +11,8 @@ export interface Watcher {
   cursor: number;
   /** The session's state that it was told last; one that was told nothing yet is sent an event even when there is no change. */
   toldState: SessionState | undefined;
+  /** How many wrong typed codes it was told of last; 0 where there was no alarm. */
+  toldWrong: number;
   isReady(): boolean;
   send(cursor: number, event: string): void;
 }
@@ -30,6 +33,8 @@ export interface FeedPorts {
   readonly counts: Pick<SessionStore, 'countsOf'>;
   readonly records: Pick<RecordStore, 'changesAfter'>;
   readonly bells: Pick<Bells, 'listen'>;
+  /** Wrong typed codes of everybody lately. */
+  readonly wrongTyped: (nowMs: number) => number;
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
 }
@@ -85,6 +90,8 @@ export function sessionFeed(ports: FeedPorts): SessionFeed {
     const nowMs = clock();
     const view = sessionViewOf(session, nowMs);
     wakeAtBoundary(session, nowMs);
+    const alarm = alarmOf(view, ports.wrongTyped(nowMs));
+    const wrong = alarm?.wrong_typed_codes ?? 0;
     const countsNow = await counts.countsOf(institutionId, sessionId);
     for (const [cursor, group] of groupByCursor(watchers)) {
       const changes = await records.changesAfter(institutionId, sessionId, cursor, maxChanges);
@@ -92,6 +99,8 @@ export function sessionFeed(ports: FeedPorts): SessionFeed {
         session: view,
         records: changes.records.map(recordViewOf),
         refused: changes.refused.map(refusedAttemptViewOf),
+        removed: changes.removed.map(({ studentKey, seq }) => ({ student_id: studentKey, seq })),
+        alarm,
         counts: countsNow,
         cursor: changes.cursor,
         complete: changes.isComplete,
@@ -101,8 +110,9 @@ export function sessionFeed(ports: FeedPorts): SessionFeed {
       const text = JSON.stringify(event);
       for (const watcher of group) {
         if (!watchers.has(watcher)) continue;
-        if (hasChanges || watcher.toldState !== view.state) watcher.send(changes.cursor, text);
+        if (hasChanges || watcher.toldState !== view.state || watcher.toldWrong !== wrong) watcher.send(changes.cursor, text);
         watcher.toldState = view.state;
+        watcher.toldWrong = wrong;
         watcher.cursor = changes.cursor;
         if (!changes.isComplete) isAskedAgain = true;
       }
@@ -134,6 +144,12 @@ export function sessionFeed(ports: FeedPorts): SessionFeed {
       clearTimeout(boundary);
     },
   };
+}
+
+/** Wrong codes name no session: every open one that takes typed codes is told. */
+function alarmOf(session: SessionView, wrongTyped: number): LiveEvent['alarm'] {
+  const isConcerned = session.state === 'open' && session.typed_enabled;
+  return isConcerned && wrongTyped >= wrongCodeBudget ? { wrong_typed_codes: wrongTyped, minutes: budgetMinutes } : null;
 }
 
 /** A watcher whose socket is full waits; it is told all of it when it is ready. */

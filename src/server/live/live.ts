@@ -16,6 +16,8 @@ export interface Reader {
 /** Every open stream of this server, one feed a session while somebody watches it. */
 export interface Live {
   open(reader: Reader): void;
+  /** Lets every feed look: something changed that is of no single session. */
+  look(): void;
   readonly watchers: number;
   /** Ends every stream; what it does not tell, the reader's cursor catches up with elsewhere. */
   end(): void;
@@ -39,10 +41,12 @@ export function live(ports: Omit<FeedPorts, 'sessionId'>): Live {
   function open({ sessionId, cursor, response, headers, mayRead }: Reader): void {
     const feed = feedOf(sessionId);
     const stream = eventStream(response, headers, { ready: feed.look, gone });
-    const watcher: Watcher = { cursor, toldState: undefined, isReady: stream.isReady, send: stream.send };
+    const watcher: Watcher = { cursor, toldState: undefined, toldWrong: 0, isReady: stream.isReady, send: stream.send };
     let beats = 0;
     const beat = setInterval(() => {
       stream.beat();
+      // An alarm passes by time alone, without a bell.
+      feed.look();
       beats++;
       if (beats % beatsPerCheck === 0) void endIfBarred();
     }, beatMs);
@@ -69,6 +73,9 @@ export function live(ports: Omit<FeedPorts, 'sessionId'>): Live {
 
   return {
     open,
+    look: () => {
+      for (const feed of feeds.values()) feed.look();
+    },
     get watchers() {
       return closers.size;
     },

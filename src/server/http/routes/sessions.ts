@@ -8,7 +8,7 @@ import type { Context } from '../../context.ts';
 import type { Handlers } from '../handlers.ts';
 import { instantOf, sessionViewOf } from '../present.ts';
 
-type SessionHandlers = Pick<Handlers, 'createSession' | 'listSessions' | 'showSession' | 'closeSession' | 'extendSession' | 'reopenSession'>;
+type SessionHandlers = Pick<Handlers, 'createSession' | 'listSessions' | 'showSession' | 'closeSession' | 'extendSession' | 'reopenSession' | 'switchTyped'>;
 
 const defaultListed = 50;
 /** Later than every instant that a session can have. */
@@ -58,6 +58,11 @@ export function sessionRoutes({ institutionId, store, keys, clock, manage, sessi
       return extended.ok ? ok(sessionViewOf(extended.value, clock())) : extended;
     },
 
+    switchTyped: async ({ sessionId, body, staff }) => {
+      const switched = await manage.switchTyped(sessionId, body.enabled, staff.name);
+      return switched.ok ? ok(sessionViewOf(switched.value, clock())) : switched;
+    },
+
     reopenSession: async ({ sessionId, body, staff }) => {
       const reopened = await manage.reopen(sessionId, body.minutes, staff.name);
       return reopened.ok ? ok(sessionViewOf(reopened.value, clock())) : reopened;
@@ -67,7 +72,7 @@ export function sessionRoutes({ institutionId, store, keys, clock, manage, sessi
 
 function wishOf(body: CreateSessionBody, nowMs: number): Result<SessionWish, Refusal<'malformed'>> {
   const { course, duration_minutes: durationMinutes, identity, rotation_seconds: rotationSeconds } = body;
-  const { grace_seconds: graceSeconds, late_after_minutes: lateAfterMinutes, starts_at: startsAt } = body;
+  const { grace_seconds: graceSeconds, late_after_minutes: lateAfterMinutes, starts_at: startsAt, typed_code: typedCode } = body;
   const startsAtMs = startsAt === undefined ? nowMs : parseInstant(startsAt);
   if (startsAtMs === undefined || Math.abs(startsAtMs - nowMs) > maxAwayMs) return fail(refusal('malformed', 'starts_at'));
   return ok({
@@ -77,6 +82,7 @@ function wishOf(body: CreateSessionBody, nowMs: number): Result<SessionWish, Ref
     ...(rotationSeconds === undefined ? {} : { rotationSeconds }),
     ...(graceSeconds === undefined ? {} : { graceSeconds }),
     ...(lateAfterMinutes === undefined ? {} : { lateAfterMinutes }),
+    ...(typedCode === undefined ? {} : { typedCode }),
     ...(startsAt === undefined ? {} : { startsAtMs }),
   });
 }

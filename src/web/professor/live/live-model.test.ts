@@ -15,7 +15,7 @@ function recordOf(student: string, seq: number): RecordView {
 
 function eventOf(records: readonly RecordView[], cursor: number, complete = true): LiveEvent {
   const session = { course: 'Networks', server_now: '2026-11-23T09:00:00Z' } as LiveEvent['session'];
-  return { session, records: [...records], refused: [], counts: { counted: cursor, provisional: 0, held: 0, refused: 0 }, cursor, complete, restart: false };
+  return { session, records: [...records], refused: [], removed: [], alarm: null, counts: { counted: cursor, provisional: 0, held: 0, refused: 0 }, cursor, complete, restart: false };
 }
 
 /** A page whose server streams what it is told to, one stream a connection. */

@@ -26,6 +26,7 @@ function displayOf({ rotationSeconds = 5, state = 'open' as DisplayView['session
       rotation_seconds: rotationSeconds,
       grace_seconds: 10,
       late_after_minutes: null,
+      typed_enabled: true,
       created_at: new Date(startsAtMs).toISOString(),
     },
     server_now_ms: startsAtMs,
