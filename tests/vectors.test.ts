@@ -8,6 +8,7 @@ import { asksToScanAgain, readAnswer } from '../src/client/offline/answer.ts';
 import { base64url, paddedBase64url } from '../src/protocol/base64url.ts';
 import { equalInConstantTime, hex, parseHex, parseUtf8, utf8, type Bytes } from '../src/protocol/bytes.ts';
 import { codeUrl, findCode, splitJsonCode } from '../src/protocol/carried-code.ts';
+import { claimHeader, claimLifeMs, claimMessage, claimText, isClaimText, parseClaim } from '../src/protocol/claim.ts';
 import { blockOf, epochAt, phaseOf, typedRhythm } from '../src/protocol/code-window.ts';
 import { crockford } from '../src/protocol/crockford.ts';
 import { encodeEntry, parseEntry } from '../src/protocol/entry.ts';
@@ -18,7 +19,7 @@ import { parseSubmission } from '../src/protocol/submission.ts';
 import { parseTokenText, tokenHeader, tokenMessage, tokenText } from '../src/protocol/token.ts';
 import { displayedTypedCode, parseTypedCode, typedCode, typedMessage } from '../src/protocol/typed-code.ts';
 import { receiptKey } from '../src/server/receipt-key.ts';
-import { displayKey, originalKeyText, wrappingKey } from '../src/server/keys.ts';
+import { claimKey, displayKey, originalKeyText, wrappingKey } from '../src/server/keys.ts';
 import { crypto, hmac, sha256 } from './support/crypto.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the files are data of many shapes; each test says which it expects
@@ -100,6 +101,29 @@ test('JSON carriers, version 2: payload, base64, signature and code', () => {
     assert.equal(findCode(JSON.stringify({ payload_b64: payloadB64, signature })), code);
     assert.deepEqual(splitJsonCode(code), { payloadB64, signature });
     assert.deepEqual(parsePayload(payload), { ok: true, value: { sessionId, startTime, course, durationMinutes, epoch } });
+  }
+});
+
+test('claims: key, bytes and text, and what is no help', () => {
+  const { tag, claim_key: key, life_ms: lifeMs, valid, invalid } = read('claims');
+  const own = claimKey(secret);
+  const holds = (text: string) => {
+    const claim = parseClaim(text);
+    if (claim === undefined) return 'unknown';
+    return equalInConstantTime(hmac(own, claimMessage(claim.header)), claim.mac) ? 'valid' : 'forged';
+  };
+  assert.deepEqual([hex(own), claimLifeMs], [key, lifeMs]);
+  for (const { carrier, epoch, claimed_at_ms: claimedAtMs, device, bytes: whole, text } of valid) {
+    const header = claimHeader({ tag: bytes(tag), carrier, epoch, claimedAtMs, device: device === null ? null : bytes(device) });
+    assert.equal(claimText(header, hmac(own, claimMessage(header))), text);
+    assert.equal(hex(base64url.decode(text)!), whole);
+    assert.equal(holds(text), 'valid');
+    const claim = parseClaim(text)!;
+    assert.deepEqual([hex(claim.tag), claim.carrier, claim.epoch, claim.claimedAtMs, claim.device && hex(claim.device)], [tag, carrier, epoch, claimedAtMs, device]);
+  }
+  for (const { text, what, reason } of invalid) {
+    assert.equal(holds(text), what, reason);
+    assert.ok(isClaimText(text), reason);
   }
 });
 

@@ -200,6 +200,37 @@ write('json-carriers.json',
       rotation_seconds=5, session_id='69d20aee-9f5e-415b-a272-4afed0eb0a34', start_time='2026-03-02T09:00:00.000+00:00', duration_minutes=20,
       valid=[json_carrier(0, 'Networks'), json_carrier(180, 'Réseaux — «TCP» 網路 🛰')])
 
+# claims
+device = hashlib.sha256(public).digest()
+claim_key = hkdf(secret, b'qat2/claim')
+
+
+def claim(carrier, epoch, claimed_at, device=device, key=claim_key, version=1, domain=b'QAT2C\0'):
+    header = bytes([version]) + tag + bytes([carrier]) + epoch.to_bytes(4, 'big') + claimed_at.to_bytes(6, 'big') + device
+    return header + mac(key, domain + header)
+
+
+claimed = claim(1, 12, 1772442061000)
+write('claims.json',
+      'Claims of the session in keys.json for the device in entries.json; device null is 32 zero bytes. unknown: this version does not know its form. '
+      'forged: the form holds and the MAC does not. Neither is any help, and neither makes an entry malformed.',
+      tag=tag.hex(), claim_key=claim_key.hex(), life_ms=600000,
+      valid=[{'carrier': name, 'epoch': epoch, 'claimed_at_ms': at, 'device': None if whose == bytes(32) else whose.hex(),
+              'bytes': claim(number, epoch, at, whose).hex(), 'text': base64url(claim(number, epoch, at, whose))}
+             for number, name, epoch, at, whose in ((1, 'token', 12, 1772442061000, device), (2, 'json', 0, 1772442000001, device),
+                                                    (3, 'typed', 2, 1772442089999, bytes(32)), (1, 'token', 2**24 - 1, 2**41 + 12345, device))],
+      invalid=[
+          {'text': base64url(claimed[:-1]), 'what': 'unknown', 'reason': 'a byte less'},
+          {'text': base64url(claimed + b'\0'), 'what': 'unknown', 'reason': 'a byte more'},
+          {'text': base64url(claim(1, 12, 1772442061000, version=2)), 'what': 'unknown', 'reason': 'version 2'},
+          {'text': base64url(claim(4, 12, 1772442061000)), 'what': 'unknown', 'reason': 'a carrier that is not known'},
+          {'text': base64url(claimed[:13] + b'\x0d' + claimed[14:]), 'what': 'forged', 'reason': 'relabelled as the next epoch'},
+          {'text': base64url(claimed[:19] + bytes([claimed[19] ^ 1]) + claimed[20:]), 'what': 'forged', 'reason': 'another instant'},
+          {'text': base64url(claimed[:20] + bytes(32) + claimed[52:]), 'what': 'forged', 'reason': 'the device left out'},
+          {'text': base64url(claim(1, 12, 1772442061000, key=display_key(0))), 'what': 'forged', 'reason': 'a display key, which projectors hold'},
+          {'text': base64url(claim(1, 12, 1772442061000, domain=b'')), 'what': 'forged', 'reason': 'a MAC without its domain'},
+      ])
+
 # entries
 def entry(**changes):
     fields = {'v': 1, 'student': '2022IMT-048', 'session': tag.hex(), 'device': base64url(hashlib.sha256(public).digest()), 'seq': 0, 'prev': None,
@@ -216,11 +247,12 @@ def sealed(data):
 first = entry()
 second = entry(seq=1, prev=base64url(hashlib.sha256(first).digest()), student='ÅSA-7', codes=[json_carrier(0, 'Networks')['code']], session='69d20aee-9f5e-415b-a272-4afed0eb0a34')
 unsealed = entry(device=None, session=None, codes=[typed(0)])
+with_claim = first.replace(b',"nonce":', b',"token":"' + base64url(claimed).encode() + b'","nonce":')
 write('entries.json',
       'Entries, sealed by the P-256 key that RFC 6979 A.2.5 publishes. entry_id is base64url of SHA-256 of the bytes; the signature is r and s. '
       'ECDSA signatures are not unique: another valid one of the same entry is the same entry. invalid_signature: the form holds and the seal does not.',
       device_key=base64url(public), device_id=base64url(hashlib.sha256(public).digest()),
-      valid=[sealed(first), sealed(second),
+      valid=[sealed(first), sealed(second), sealed(with_claim),
              {'json': unsealed.decode(), 'entry_id': base64url(hashlib.sha256(unsealed).digest()), 'envelope': {'entry': base64url(unsealed), 'queued': True}}],
       invalid=[
           *({'envelope': sealed(entry(**{name: 'left out'}))['envelope'], 'code': 'missing_field', 'field': f'entry.{name}', 'reason': f'no {name}'}
@@ -230,6 +262,8 @@ write('entries.json',
                                         ('wall', '1772442061000', 'a text'), ('codes', [], 'no code'), ('codes', ['A', 'B', 'C'], 'three codes'),
                                         ('nonce', 'AAAA', 'three bytes'), ('prev', 'AAAA', 'three bytes'))),
           {'envelope': sealed(entry(v=2))['envelope'], 'code': 'unsupported_version', 'field': None, 'reason': 'another version'},
+          *({'envelope': sealed(entry(token=value))['envelope'], 'code': 'malformed', 'field': 'entry.token', 'reason': reason}
+            for value, reason in ((None, 'a claim that is null'), ('', 'an empty claim'), (padded(claimed + b'\0'), 'a claim with padding'))),
           {'envelope': sealed(entry(extra=1))['envelope'], 'code': 'malformed', 'field': 'entry', 'reason': 'a field that is not known'},
           {'envelope': {**sealed(first)['envelope'], 'entry': padded(b'{"v":1}')}, 'code': 'bad_encoding', 'field': None, 'reason': 'padding'},
           {'envelope': {**sealed(first)['envelope'], 'entry': base64url(b'\xff\xff\xff')}, 'code': 'bad_encoding', 'field': None, 'reason': 'no UTF-8'},

@@ -66,6 +66,24 @@ test('a typed code is marked as typed, and its own window holds for it', () => {
   assert.deepEqual(judge(arrival({ code, receivedAtMs: nineMs + 60_000 })), { ok: false, failure: { code: 'code_expired' } });
 });
 
+test('a code that was claimed counts as received at the claim, and is late or not by its epoch as always', () => {
+  const session = makeSession({ lateAfterMinutes: 10 });
+  const claimed = judged(arrival({ session, epoch: 2, claimedAtMs: nineMs + 13 * second, receivedAtMs: nineMs + 9 * minute }));
+  assert.deepEqual(claimed, {
+    ...{ grade: 'online_in_window', reasons: ['claimed_at_scan'], status: 'present', scannedAtMs: nineMs + 13 * second, latencyMs: 13 * second, codeAgeMs: 3 * second },
+  });
+  const lastOnTime = { session, epoch: 119, claimedAtMs: nineMs + 10 * minute + 5 * second, receivedAtMs: nineMs + 15 * minute };
+  assert.equal(judged(arrival(lastOnTime)).status, 'present');
+  assert.equal(judged(arrival({ ...lastOnTime, epoch: 120 })).status, 'late');
+  const still = judged(arrival({ session: { ...session, rotationSeconds: 0 }, claimedAtMs: nineMs + minute, receivedAtMs: nineMs + 11 * minute }));
+  assert.deepEqual([still.status, still.latencyMs], ['present', minute]);
+});
+
+test('a claim signs nothing in the place of a device', () => {
+  const unsigned = judged(arrival({ claimedAtMs: nineMs, receivedAtMs: nineMs + minute, isDeviceSigned: false }));
+  assert.deepEqual([unsigned.grade, unsigned.reasons], ['late_sync', ['claimed_at_scan', 'no_device_signature']]);
+});
+
 test('what must not be recorded says why', () => {
   const refusalOf = (circumstances: Circumstances) => {
     const result = judge(circumstances);

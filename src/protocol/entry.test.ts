@@ -55,6 +55,16 @@ test('a field that is not known is refused, so that nothing signed is overlooked
   assert.equal(parseEntry(utf8(JSON.stringify(fields).replace('{', '{"__proto__":{"v":1},'))).ok, false);
 });
 
+test('a claim may stand in it, before the nonce, and without one not a byte is different', () => {
+  const plain = parseEntry(utf8(JSON.stringify(fields)));
+  assert.ok(plain.ok && !('token' in plain.value));
+  const claimed = encodeEntry({ ...plain.value, token: 'AAAA' });
+  assert.match(parseUtf8(claimed)!, /"mono":\d+,"token":"AAAA","nonce":/);
+  assert.deepEqual(parseEntry(claimed), { ok: true, value: { ...plain.value, token: 'AAAA' } });
+  assert.equal(parseUtf8(encodeEntry(plain.value)), JSON.stringify(fields));
+  for (const token of [null, 7, '', '!', 'QQ==', 'A'.repeat(401)]) assert.equal(refusalOf({ token }), 'malformed entry.token', String(token));
+});
+
 test('another version is not guessed at', () => {
   for (const v of [0, 2, '1', null]) assert.equal(refusalOf({ v }), 'unsupported_version', JSON.stringify(v));
 });

@@ -1,3 +1,4 @@
+import { claims, type Claims } from '../../src/attendance/claims.ts';
 import { intake, type Intake } from '../../src/attendance/intake.ts';
 import { groupCommit } from '../../src/attendance/group-commit.ts';
 import { StorageUnavailable, type RecordStore } from '../../src/attendance/ports.ts';
@@ -78,6 +79,7 @@ export function memoryRecords(): MemoryRecords {
 
 export interface Hall {
   readonly intake: Intake;
+  readonly claims: Claims;
   readonly store: MemoryRecords;
   /** Sessions whose bell rang, in order. */
   readonly rings: readonly string[];
@@ -103,8 +105,10 @@ export function openHall(sessions: readonly Session[]): Hall {
     },
     { maxBatch: 64 },
   );
+  const shared = { clock: () => now, crypto, sessions: lookupOf(sessions), typedTries: typedTries() };
   return {
-    intake: intake({ institutionId: 1, clock: () => now, crypto, sessions: lookupOf(sessions), records: store, commits, ring: (id) => rings.push(id), typedTries: typedTries() }),
+    intake: intake({ ...shared, institutionId: 1, records: store, commits, ring: (id) => rings.push(id) }),
+    claims: claims(shared),
     store,
     rings,
     setNow: (nowMs) => (now = nowMs),
