@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-import type { DeviceSigner, Exclusive, QueueStorage } from '../../src/client/offline/ports.ts';
+import type { DeviceSigner, Exclusive, OneSender, QueueStorage } from '../../src/client/offline/ports.ts';
 import { offlineQueue, type OfflineQueue } from '../../src/client/offline/offline-queue.ts';
 import type { SendEnvelope } from '../../src/client/offline/send-entry.ts';
 import type { SyncPorts } from '../../src/client/offline/sync.ts';
@@ -28,7 +28,7 @@ export const testSigner: DeviceSigner = {
 };
 
 export function fakeBrowser(disk: MemoryDisk, send: SendEnvelope, watch: (key: string, kind: string) => void): Browser {
-  let lockHolder: object | undefined;
+  const holders = new Map<string, object>();
   let clockMs = 1_700_000_000_000;
 
   function openTab(): FakeTab {
@@ -50,23 +50,26 @@ export function fakeBrowser(disk: MemoryDisk, send: SendEnvelope, watch: (key: s
       settle: (key, state) => inTurn(() => (watch(key, state.kind), raw.settle(key, state))),
       forget: (keys) => inTurn(() => raw.forget(keys)),
     };
-    const exclusive: Exclusive = async (task) => {
-      if (lockHolder !== undefined) return undefined;
-      lockHolder = self;
+    const release = (name: string) => holders.get(name) === self && holders.delete(name);
+    const lock = (name: string): Exclusive => async (task) => {
+      if (holders.has(name)) return undefined;
+      holders.set(name, self);
       try {
         return await task();
       } finally {
-        if (lockHolder === self) lockHolder = undefined;
+        release(name);
       }
     };
+    const exclusive = lock('sync');
+    const oneSender: OneSender = (key) => lock(`entry ${key}`);
     const queue = offlineQueue({
       ...{ storage, signer: testSigner, nowMs: () => clockMs++, monotonicMs: () => 12.5 },
       randomBytes: (length) => new Uint8Array(randomBytes(length)),
     });
-    const sync = { storage, exclusive, send: (envelope) => inTurn(() => send(envelope)), nowMs: () => clockMs++, random: () => 0.5 } satisfies SyncPorts;
+    const sync = { storage, exclusive, oneSender, send: (envelope) => inTurn(() => send(envelope)), nowMs: () => clockMs++, random: () => 0.5 } satisfies SyncPorts;
     const crash = () => {
       pending.length = 0;
-      if (lockHolder === self) lockHolder = undefined;
+      for (const name of [...holders.keys()]) release(name);
     };
     return { queue, sync, pending, crash };
   }

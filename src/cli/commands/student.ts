@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Option } from 'commander';
 
 import { offlineQueue, type OfflineQueue } from '../../client/offline/offline-queue.ts';
+import { oneSenderHere } from '../../client/offline/one-sender.ts';
 import { entrySender } from '../../client/offline/send-entry.ts';
 import { base64url } from '../../protocol/base64url.ts';
 import { utf8 } from '../../protocol/bytes.ts';
@@ -58,7 +59,10 @@ async function runStudent(options: StudentOptions, terminal: Terminal): Promise<
   terminal.interrupted.addEventListener('abort', () => lines.close());
   const tell = (news: News) => printLine(terminal.stdout, options.json ? JSON.stringify(news) : newsInWords(news));
   const showMenu = (network: Network) => options.json === undefined && printLine(terminal.stdout, menuLines(network).join('\n'));
-  const sync = { storage, exclusive: fileLock(`${file}.lock`), send: entrySender({ fetch, baseUrl: baseUrl.value }), nowMs, random, onChange: queue.notify };
+  const sync = {
+    ...{ storage, exclusive: fileLock(`${file}.lock`), oneSender: oneSenderHere() },
+    ...{ send: entrySender({ fetch, baseUrl: baseUrl.value }), nowMs, random, onChange: queue.notify },
+  };
   try {
     await forgetOld(queue, nowMs());
     await runMenu({ studentId, queue, sync, lines, tell, showMenu, setTimer }, options.network);

@@ -66,3 +66,6 @@ export interface DeviceSigner {
 
 /** Runs the task only while nobody else on this device runs one under the same name; resolves to undefined where somebody does. */
 export type Exclusive = <Value>(task: () => Promise<Value>) => Promise<Value | undefined>;
+
+/** What keeps two senders of this device from sending the entry of one key at the same time. */
+export type OneSender = (key: string) => Exclusive;

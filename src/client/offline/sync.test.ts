@@ -7,6 +7,7 @@ import { memoryDisk, memoryStorage } from '../../../tests/offline/memory-storage
 import type { EntryEnvelope } from '../../protocol/submission.ts';
 import type { RawReply } from './answer.ts';
 import { offlineQueue } from './offline-queue.ts';
+import { oneSenderHere } from './one-sender.ts';
 import { sendNow, syncOnce, type SyncPorts } from './sync.ts';
 
 /** A device with a queue, and the envelopes that it sent. */
@@ -20,7 +21,7 @@ function device(answer: (envelope: EntryEnvelope, attempt: number) => RawReply) 
     randomBytes: (length) => new Uint8Array(length).fill(++nonce),
   });
   const ports: SyncPorts = {
-    ...{ storage, exclusive: (task) => task(), nowMs: () => nowMs, random: () => 0.5 },
+    ...{ storage, exclusive: (task) => task(), oneSender: oneSenderHere(), nowMs: () => nowMs, random: () => 0.5 },
     send: async (envelope) => {
       const entry = JSON.parse(Buffer.from(envelope.entry, 'base64url').toString());
       sent.push({ code: entry.codes[0], queued: envelope.queued });
@@ -77,6 +78,23 @@ it('stops the pass where the server asks for a pause, and keeps to it', async ()
   const summary = await syncOnce(ports);
   assert.equal(sent.length, 1);
   assert.equal(summary?.retryInMs, 30_500);
+});
+
+it('leaves out of a pass what is being sent live, and sends it once', async () => {
+  const server = fakeServer();
+  const { queue, ports, sent, states } = device((envelope) => through('up', server, envelope));
+  const [fresh, older] = [await queue.add('AAAAAAAA', 'S1'), await queue.add('BBBBBBBB', 'S1')];
+  const gate = Promise.withResolvers<void>();
+  const live = sendNow({ ...ports, send: (envelope) => gate.promise.then(() => ports.send(envelope)) }, fresh.key);
+  const summary = await syncOnce(ports);
+  assert.deepEqual(sent.map(({ code }) => code), [older.code]);
+  assert.equal(summary?.waiting, 1);
+  assert.equal((await sendNow(ports, fresh.key))?.kind, 'waiting');
+  gate.resolve();
+  assert.equal((await live)?.kind, 'recorded');
+  await Promise.all([sendNow(ports, fresh.key), syncOnce(ports)]);
+  assert.deepEqual(sent, [{ code: 'BBBBBBBB', queued: true }, { code: 'AAAAAAAA', queued: false }]);
+  assert.deepEqual(await states(), ['recorded', 'recorded']);
 });
 
 it('does nothing where somebody else is syncing', async () => {

@@ -1,12 +1,14 @@
 import { readAnswer, type Answer } from './answer.ts';
 import { backoffMs, parseRetryAfter } from './backoff.ts';
-import type { EntryState, Exclusive, QueuedEntry, QueueStorage } from './ports.ts';
+import type { EntryState, Exclusive, OneSender, QueuedEntry, QueueStorage } from './ports.ts';
 import { envelopeOf, type SendEnvelope } from './send-entry.ts';
 
 export interface SyncPorts {
   readonly storage: QueueStorage;
   /** One syncer a device: Web Locks in a page, the queue file's lock in the terminal. */
   readonly exclusive: Exclusive;
+  /** One attempt of an entry at a time, over all tabs: a scan that is being sent live is not sent again beside that. */
+  readonly oneSender: OneSender;
   readonly send: SendEnvelope;
   readonly nowMs: () => number;
   readonly random: () => number;
@@ -48,7 +50,8 @@ async function pass(ports: SyncPorts): Promise<SyncSummary> {
     const entry = nextOf(await ports.storage.list(), tried);
     if (entry === undefined) break;
     tried.add(entry.key);
-    const attempt = await attemptEntry(ports, entry, true);
+    const attempt = await attemptEntry(ports, entry.key, () => true);
+    if (attempt === undefined) continue;
     count[attempt.answer.kind] += 1;
     unansweredInARow = attempt.answer.kind === 'unanswered' ? unansweredInARow + 1 : 0;
     if ('problem' in attempt.answer) problem = attempt.answer.problem;
@@ -63,12 +66,11 @@ async function pass(ports: SyncPorts): Promise<SyncSummary> {
 }
 
 /**
- * The first attempt, right after the scan, while the code is still on the screen. It waits for no lock: a pass that runs at
- * the same time may send the same entry, which the server answers with the same receipt. Resolves to the state that stands.
+ * The first attempt, right after the scan, while the code is still on the screen. It does not wait for a pass that is sending
+ * other entries, and sends nothing where one is sending this very entry. Resolves to the state that stands.
  */
 export async function sendNow(ports: SyncPorts, key: string): Promise<EntryState | undefined> {
-  const entry = (await ports.storage.list()).find((each) => each.key === key);
-  if (entry?.state.kind === 'waiting') await attemptEntry(ports, entry, entry.state.attempts > 0);
+  await attemptEntry(ports, key, (attempts) => attempts > 0);
   return (await ports.storage.list()).find((each) => each.key === key)?.state;
 }
 
@@ -83,12 +85,17 @@ interface Attempt {
   readonly retryAfterMs: number;
 }
 
-async function attemptEntry(ports: SyncPorts, entry: QueuedEntry, queued: boolean): Promise<Attempt> {
-  const { answer, retryAfterMs } = await ask(ports, entry, queued);
-  const attempts = entry.state.kind === 'waiting' ? entry.state.attempts + 1 : 1;
-  await ports.storage.settle(entry.key, stateAfter(answer, attempts, ports.nowMs()));
-  ports.onChange?.();
-  return { answer, retryAfterMs };
+/** Undefined where the entry is settled already, or somebody else on this device is sending it: its state is read once nobody is. */
+function attemptEntry(ports: SyncPorts, key: string, isQueued: (attempts: number) => boolean): Promise<Attempt | undefined> {
+  return ports.oneSender(key)(async () => {
+    const entry = (await ports.storage.list()).find((each) => each.key === key);
+    if (entry?.state.kind !== 'waiting') return undefined;
+    const { attempts } = entry.state;
+    const { answer, retryAfterMs } = await ask(ports, entry, isQueued(attempts));
+    await ports.storage.settle(key, stateAfter(answer, attempts + 1, ports.nowMs()));
+    ports.onChange?.();
+    return { answer, retryAfterMs };
+  });
 }
 
 async function ask(ports: SyncPorts, entry: QueuedEntry, queued: boolean): Promise<Attempt> {

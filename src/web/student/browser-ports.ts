@@ -5,7 +5,7 @@ import type { ConductorPorts } from './conductor.ts';
 import { isNewerDatabase, type WithDatabase } from './offline/database.ts';
 import { openSigner, readStudent, writeStudent } from './offline/device.ts';
 import { entryStorage } from './offline/entry-storage.ts';
-import { channelName, exclusiveByLock, syncTag } from './offline/one-device.ts';
+import { channelName, exclusiveByLock, oneSenderByLock, syncTag } from './offline/one-device.ts';
 
 /** The conductor's ports on this browser. Plain HTTP has no locks, no worker and no keys, whatever the DOM library's types say. */
 export function browserPorts(withDatabase: WithDatabase, onState: ConductorPorts['onState'], onSynced: () => void): ConductorPorts {
@@ -22,6 +22,7 @@ export function browserPorts(withDatabase: WithDatabase, onState: ConductorPorts
   const sync: SyncPorts = {
     storage: entryStorage(withDatabase),
     exclusive: exclusiveByLock(navigator.locks as LockManager | undefined),
+    oneSender: oneSenderByLock(navigator.locks as LockManager | undefined),
     send: entrySender({ fetch: globalThis.fetch.bind(globalThis), baseUrl: '' }),
     ...{ nowMs, random, onChange: changed },
   };

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 
 import type { RawReply } from '../../client/offline/answer.ts';
+import { oneSenderHere } from '../../client/offline/one-sender.ts';
 import type { DeviceSigner } from '../../client/offline/ports.ts';
 import { base64url } from '../../protocol/base64url.ts';
 import { parseSubmission, type EntryEnvelope } from '../../protocol/submission.ts';
@@ -119,6 +120,7 @@ function phoneOf({ student, isDown = false, isFull = false, isNewer = false }: C
       return replyTo(envelope, receipts);
     },
     exclusive: (task) => task(),
+    oneSender: oneSenderHere(),
     readStudent: async () => {
       if (isNewer) throw new DOMException('newer', 'VersionError');
       return student;

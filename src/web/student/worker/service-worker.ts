@@ -2,7 +2,7 @@ import { entrySender } from '../../../client/offline/send-entry.ts';
 import { syncOnce } from '../../../client/offline/sync.ts';
 import { databaseOpener } from '../offline/database.ts';
 import { entryStorage } from '../offline/entry-storage.ts';
-import { channelName, exclusiveByLock, syncTag } from '../offline/one-device.ts';
+import { channelName, exclusiveByLock, oneSenderByLock, syncTag } from '../offline/one-device.ts';
 import { cachesToDelete, laterCacheName, pageCacheName, pagePath, ruleFor } from './cache-rules.ts';
 
 /** Written into this file by the build: the student page's files, and a hash of their contents. */
@@ -66,6 +66,7 @@ async function syncInBackground(): Promise<void> {
   const summary = await syncOnce({
     storage: entryStorage(databaseOpener()),
     exclusive: exclusiveByLock(self.navigator.locks),
+    oneSender: oneSenderByLock(self.navigator.locks),
     send: entrySender({ fetch: (input, init) => fetch(input, init), baseUrl: '' }),
     nowMs: () => Date.now(),
     random: () => Math.random(),
