@@ -22,7 +22,7 @@ export function changesAfterSentences(openEmptyStore: OpenEmptyStore): void {
     assert.deepEqual(second.refused.map(({ studentId }) => studentId), ['y']);
     assert.equal(second.isComplete, true);
 
-    const nothing = { records: [], refused: [], isSessionChanged: false, cursor: second.cursor, isComplete: true, isRestart: false };
+    const nothing = { records: [], refused: [], removed: [], isSessionChanged: false, cursor: second.cursor, isComplete: true, isRestart: false };
     assert.deepEqual(await records.changesAfter(institutionId, classId, second.cursor, 2), nothing);
   });
 
@@ -41,7 +41,7 @@ export function changesAfterSentences(openEmptyStore: OpenEmptyStore): void {
     await sessions.insertSession(aSession());
     await sessions.insertSession(aSession({ sessionId: otherClassId }));
     await records.commit([someEvidence('1', 'a'), anAttempt('x')]);
-    const nothing = { records: [], refused: [], isSessionChanged: false, cursor: 0, isComplete: true, isRestart: false };
+    const nothing = { records: [], refused: [], removed: [], isSessionChanged: false, cursor: 0, isComplete: true, isRestart: false };
     assert.deepEqual(await records.changesAfter(institutionId, otherClassId, 0, 10), nothing);
     assert.deepEqual(await records.changesAfter(2, classId, 0, 10), nothing);
   });

@@ -110,6 +110,22 @@ export function sessionStoreSuite(engine: string, openEmptyStore: OpenEmptyStore
       assert.equal((await records.changesAfter(institutionId, classId, changes.cursor, 10)).isSessionChanged, false);
     });
 
+    it('switches the typed code off and on, each time as a change of the session', async (test) => {
+      const { sessions, records } = await openEmptyStore(test);
+      const session = aSession();
+      await sessions.insertSession(session);
+      const by = { institutionId, sessionId: classId, staffName: 'Dr. Rao', atMs: startMs };
+      await sessions.switchTyped({ ...by, offSinceMs: startMs });
+      assert.deepEqual(await sessions.findSession(institutionId, classId), { ...session, typedOffSinceMs: startMs });
+      const off = await records.changesAfter(institutionId, classId, 0, 10);
+      assert.equal(off.isSessionChanged, true);
+      await sessions.switchTyped({ ...by, offSinceMs: null });
+      assert.deepEqual(await sessions.findSession(institutionId, classId), session);
+      assert.equal((await records.changesAfter(institutionId, classId, off.cursor, 10)).isSessionChanged, true);
+      await sessions.switchTyped({ ...by, sessionId: otherClassId, offSinceMs: startMs });
+      assert.equal(await sessions.findSession(institutionId, otherClassId), undefined);
+    });
+
     it('lets one of many changes at once win', async (test) => {
       const { sessions } = await openEmptyStore(test);
       const session = aSession();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import type { MarkOutcome } from '../../src/attendance/ports.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { sqliteQuirks } from '../../src/store/quirks.ts';
 import { recordReadsOn } from '../../src/store/record-reads.ts';
@@ -29,6 +30,9 @@ describe('SQLite', () => {
     await writes.commit([deviceless('3', 'c')]);
     await writes.commit([someEvidence('3', 'd')]);
     await writes.mark(aMark('4'));
+    const [{ record }] = (await writes.markNew([aMark('5')])) as [MarkOutcome];
+    await writes.unmark([{ ...aMark('5'), seq: record.seq }]);
+    await writes.switchTyped({ institutionId, sessionId: classId, offSinceMs: startMs, staffName: 'Dr. Rao', atMs: startMs });
     const change = { institutionId, sessionId: classId, expected: session.openings, openings: session.openings, staffName: 'Dr. Rao', atMs: startMs };
     await writes.replaceOpenings({ ...change, action: 'extend' });
     await writes.insertToken(aToken('link', { kind: 'setup' }));
