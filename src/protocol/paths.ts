@@ -1,3 +1,5 @@
+import { submitPath } from './submit-path.ts';
+
 /** Method and path of every endpoint: all that a caller needs at run time. `endpoints.ts` says the rest of each. */
 export const paths = {
   healthz: ['GET', '/healthz'],
@@ -5,7 +7,7 @@ export const paths = {
   metrics: ['GET', '/metrics'],
   openapi: ['GET', '/openapi.json'],
   createSession: ['POST', '/create_session'],
-  submitAttendance: ['POST', '/submit_attendance'],
+  submitAttendance: submitPath,
   claim: ['POST', '/claim'],
   signReceipt: ['POST', '/receipt'],
   receiptKey: ['GET', '/receipt_key'],
@@ -24,6 +26,9 @@ export const paths = {
   markStudent: ['POST', '/sessions/:session_id/records'],
   markStudents: ['POST', '/sessions/:session_id/marks'],
   undoMarks: ['POST', '/sessions/:session_id/undo_marks'],
+  insight: ['GET', '/sessions/:session_id/insight'],
+  addHeadcount: ['POST', '/sessions/:session_id/headcount'],
+  spotCheck: ['GET', '/sessions/:session_id/spot_check'],
   exportCsv: ['GET', '/sessions/:session_id/export.csv'],
   setUp: ['POST', '/auth/setup'],
   signIn: ['POST', '/auth/sign_in'],

@@ -1,5 +1,5 @@
 import { base64url } from '../../protocol/base64url.ts';
-import { paths } from '../../protocol/paths.ts';
+import { submitPath } from '../../protocol/submit-path.ts';
 import type { EntryEnvelope } from '../../protocol/submission.ts';
 import type { RawReply } from './answer.ts';
 import type { QueuedEntry } from './ports.ts';
@@ -17,7 +17,7 @@ export interface SenderPorts {
 }
 
 export function entrySender({ fetch, baseUrl, timeoutMs = attemptTimeoutMs }: SenderPorts): SendEnvelope {
-  const [method, path] = paths.submitAttendance;
+  const [method, path] = submitPath;
   const address = baseUrl.replace(/\/+$/, '') + path;
 
   return async function send(envelope) {

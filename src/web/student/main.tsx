@@ -24,9 +24,9 @@ function draw(state: AppState): void {
 
 async function loadSheets(): Promise<void> {
   try {
-    const { Sheets, openScanner } = await import('./screens/sheets.tsx');
+    const { Sheets, openScanner, openReceiptSaver } = await import('./screens/sheets.tsx');
     const scanner = openScanner(setTimer);
-    shown.sheet = { draw: (props) => <Sheets {...props} scanner={scanner} />, hasFailed: false };
+    shown.sheet = { draw: (props) => <Sheets {...props} scanner={scanner} />, saveReceipt: openReceiptSaver(), hasFailed: false };
   } catch {
     shown.sheet = { hasFailed: true };
   }

@@ -19,7 +19,7 @@ export const refusalWords: Readonly<Record<RefusalCode, RefusalWords>> = {
   foreign_origin: words('Not recorded', 'This was sent from a page of another site. Open the page by scanning the code in the hall.', 'scan_again'),
   session_key_retired: words('Not recorded', 'This class is too long ago for a scan to be checked. Ask staff to set your record.', 'tell_staff'),
   unknown_session: words('Not recorded', 'The server does not know this class. Are you at the right university page?', 'tell_staff'),
-  unknown_entry: words('Not known', 'The server does not know this scan. Show it to your professor.', 'tell_staff'),
+  unknown_entry: words('Not recorded', 'The server does not know this scan. Tell your professor.', 'tell_staff'),
   not_found: words('Waiting', 'The server did not answer at its address. Your scan is kept.', 'wait'),
   duplicate_submission: words('Already recorded', 'You are on the list of this class already.', 'wait'),
   too_large: words('Not recorded', 'What was scanned is too long for an attendance code. Scan the one on the screen.', 'scan_again'),

@@ -1,7 +1,9 @@
+import { useState } from 'preact/hooks';
+
 import type { AppProps } from '../app.tsx';
 import { detailsOf } from '../entry-details.ts';
 import type { ActionName, Circumstances } from '../outcome-card.ts';
-import { saveReceipt } from '../save-receipt.ts';
+import { shownReceipt } from '../shown-receipt.ts';
 import { isOpenable } from '../state.ts';
 import { cardOfMissingSheet, cardOfView } from '../view-card.ts';
 import { FirstTime } from './first-time.tsx';
@@ -15,6 +17,7 @@ interface CurrentViewProps extends AppProps {
 
 export function CurrentView({ state, conductor, sheet, words, times, around, waiting, onReload }: CurrentViewProps) {
   const { view, student } = state;
+  const [saved, setSaved] = useState<{ readonly entryId: string | null; readonly said: string }>();
   if (view.kind === 'first_time') {
     const takeStudent = (given: string) => void conductor.takeStudent(given);
     return <FirstTime words={words} hasHeldCode={state.heldCode !== null} isFirst={state.heldCode === null} onStudent={takeStudent} />;
@@ -24,6 +27,8 @@ export function CurrentView({ state, conductor, sheet, words, times, around, wai
 
   const card = cardOfView(state, around) ?? cardOfMissingSheet(hasFailed, words);
   const entry = view.kind === 'entry' ? state.entries.find(({ key }) => key === view.key) : undefined;
+  const receipt = shownReceipt(state);
+  const note = saved !== undefined && saved.entryId === receipt?.entry_id ? saved.said : undefined;
   const act: Readonly<Record<ActionName, () => void>> = {
     scan: () => conductor.openView('scan'),
     scan_again: () => conductor.openView(around.worksOffline ? 'scan' : 'type'),
@@ -33,7 +38,12 @@ export function CurrentView({ state, conductor, sheet, words, times, around, wai
       focusState();
       if (entry !== undefined) void conductor.sendWaiting(entry.key);
     },
-    save_receipt: () => saveReceipt(state),
+    save_receipt: () => {
+      if (receipt === undefined) return;
+      const tell = (said: string) => setSaved({ entryId: receipt.entry_id, said });
+      if (sheet.saveReceipt === undefined) tell(words.sheetMissing.sentence);
+      else void sheet.saveReceipt(receipt).then(tell);
+    },
     reload: onReload,
     dismiss: () => (entry === undefined ? conductor.closeView() : void conductor.dismiss(entry.key)),
     close: conductor.closeView,
@@ -43,13 +53,13 @@ export function CurrentView({ state, conductor, sheet, words, times, around, wai
       <Outcome
         // A new outcome is a new panel, whose heading takes the focus; an answer that arrives changes the words of the one that is read.
         key={view.kind === 'entry' ? view.key : view.kind}
-        {...{ card, words }}
+        {...{ card, words, note }}
         details={entry === undefined ? [] : detailsOf(entry, words, times)}
         isFirst={view.kind === 'starting' || (view.kind === 'ready' && view.isFirst)}
         onAction={(action) => act[action]()}
       />
       <p class="visually-hidden" role="status">
-        {`${card.word}. ${card.sentence}`}
+        {note ?? `${card.word}. ${card.sentence}`}
       </p>
     </>
   );

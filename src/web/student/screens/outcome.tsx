@@ -7,11 +7,13 @@ interface OutcomeProps {
   readonly card: OutcomeCard;
   readonly details: readonly Detail[];
   readonly words: Messages;
+  /** What became of the last thing that was pressed. */
+  readonly note: string | undefined;
   readonly isFirst?: boolean;
   readonly onAction: (action: ActionName) => void;
 }
 
-export function Outcome({ card, details, words, isFirst = false, onAction }: OutcomeProps) {
+export function Outcome({ card, details, words, note, isFirst = false, onAction }: OutcomeProps) {
   return (
     <Panel {...card} isFirst={isFirst}>
       {details.length > 0 && (
@@ -27,6 +29,7 @@ export function Outcome({ card, details, words, isFirst = false, onAction }: Out
           </dl>
         </details>
       )}
+      {note !== undefined && <p class="hint">{note}</p>}
       <div class="actions">
         {card.actions.map((action, index) => (
           <button key={action} type="button" class={`button is-tall ${index === 0 ? 'is-primary' : ''}`} onClick={() => onAction(action)}>

@@ -3,6 +3,7 @@ import type { Messages } from '../../ui/messages/en.ts';
 import type { Conductor } from '../conductor.ts';
 import { browserScanner } from '../scan/browser-scanner.ts';
 import type { Scanner } from '../scan/scanner.ts';
+import { browserReceiptSaver } from '../save-receipt.ts';
 import type { OpenableView } from '../state.ts';
 import { PasteCode } from './paste-code.tsx';
 import { ScanCode } from './scan-code.tsx';
@@ -18,8 +19,9 @@ export interface SheetsProps {
   readonly waiting: number;
 }
 
-/** The rest of the page's file: what it takes to draw a sheet. */
+/** The rest of the page's file: what it takes to draw a sheet, and to save a receipt. */
 export const openScanner = browserScanner;
+export const openReceiptSaver = () => browserReceiptSaver(enSheets.receipt);
 
 /** The tasks that a button opens. They are a file of their own, which loads after the first button is there. */
 export function Sheets({ kind, conductor, scanner, words, student, waiting }: SheetsProps) {

@@ -1,5 +1,10 @@
-/** English of what a button opens (scan, type, paste, settings): it loads with those, after the first button. */
+/** English of what a button opens (scan, type, paste, settings, save a receipt): it loads with those, after the first button. */
 export const enSheets = {
+  receipt: {
+    signed: (address: string) => `Saved with the server’s signature. Anyone can check it at ${address}.`,
+    unsigned: 'Saved without a signature, because the server could not be reached. Save it again when there is network.',
+    unknown: 'Saved without a signature: the server does not know this scan any more. Keep this file and tell your professor.',
+  },
   scanning: {
     starting: 'Starting the camera.',
     looking: 'Hold the code inside the frame.',
