@@ -18,18 +18,19 @@ const genuine = (changes: Partial<ShownContent> = {}) => card({ kind: 'genuine',
 test('a genuine receipt says who, what and when in words, and leaves out a server that it does not name', () => {
   const { tone, word, sentence, change, rows } = genuine();
   assert.deepEqual([tone, word, change], ['good', 'Genuine', undefined]);
-  assert.equal(sentence, 'This server signed that 2022IMT-048 is recorded in Networks: Present.');
+  assert.equal(sentence, 'This server signed that 2022IMT-048 was recorded in Networks: Present, and it counts once the professor confirms it.');
   const shown = Object.fromEntries(rows);
   assert.equal(shown['Standing'], 'it counts once the professor confirms it');
   assert.equal(shown['Evidence'], 'sent too late, or without this phone’s key; not signed by this phone; a_new_reason');
   assert.equal(shown['Received by the server'], 'at 2026-03-02T09:01:00.000Z');
+  assert.match(genuine({ standing: 'counted' }).sentence, /: Present\.$/);
   assert.ok(!('Server' in shown));
   assert.equal(Object.fromEntries(genuine({ server: 'https://a.example' }).rows)['Server'], 'https://a.example');
 });
 
 test('a record that was changed later is said beside what was answered, with when that was so', () => {
   const { change, sentence } = genuine({ attendance_now: { attendance: 'absent', grade: 'manual', standing: 'counted' } });
-  assert.match(sentence, /: Present\.$/);
+  assert.match(sentence, /: Present, and/);
   assert.equal(change, 'The record was changed later. When the receipt was issued (at 2026-03-02T11:00:00.000Z) it was: Absent, it counts.');
 });
 

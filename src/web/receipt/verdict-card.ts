@@ -35,17 +35,19 @@ function genuineCard(content: ShownContent, keyId: string, words: ReceiptMessage
   const { rows, statuses, standings, grades, reasons } = words;
   const { attendance_now: now } = content;
   const status = wordOf(statuses, content.attendance);
+  const standing = wordOf(standings, content.standing);
+  const state = content.standing === 'counted' ? status : words.genuine.waiting(status, standing);
   const evidence = [wordOf(grades, content.grade), ...content.reasons.map((reason) => wordOf(reasons, reason))];
   return {
     tone: 'good',
     word: words.genuine.word,
-    sentence: words.genuine.sentence(content.student_id, status, content.course),
+    sentence: words.genuine.sentence(content.student_id, state, content.course),
     change: now === null ? undefined : words.changed(wordOf(statuses, now.attendance), wordOf(standings, now.standing), instant(content.issued_at)),
     rows: [
       [rows.student, content.student_id],
       [rows.course, content.course],
       [rows.attendance, status],
-      [rows.standing, wordOf(standings, content.standing)],
+      [rows.standing, standing],
       [rows.evidence, evidence.join('; ')],
       [rows.scanned, instant(content.scanned_at)],
       [rows.received, instant(content.received_at)],

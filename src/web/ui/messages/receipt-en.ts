@@ -14,7 +14,9 @@ export const receiptEn = {
 
   genuine: {
     word: 'Genuine',
-    sentence: (student: string, status: string, course: string) => `This server signed that ${student} is recorded in ${course}: ${status}.`,
+    sentence: (student: string, state: string, course: string) => `This server signed that ${student} was recorded in ${course}: ${state}.`,
+    /** A record that waits for staff is never called by its status alone. */
+    waiting: (status: string, standing: string) => `${status}, and ${standing}`,
   },
   changed: (status: string, standing: string, issued: string) => `The record was changed later. When the receipt was issued (${issued}) it was: ${status}, ${standing}.`,
   noProof: {
@@ -52,7 +54,7 @@ export const receiptEn = {
   },
   seconds: en.details.seconds,
   statuses: { present: en.present.word, late: en.late.word, excused: en.excused.word, absent: en.absent.word },
-  standings: { counted: 'it counts', provisional: 'scanned offline; the professor sees it apart', held: 'it counts once the professor confirms it' },
+  standings: { counted: 'it counts', provisional: 'it is shown to the professor apart', held: 'it counts once the professor confirms it' },
   grades: en.grades,
   reasons: en.reasons,
 };
