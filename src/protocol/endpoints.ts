@@ -3,6 +3,7 @@ import Type, { type TSchema } from 'typebox';
 import * as claims from './claim-schemas.ts';
 import type { RefusalCode } from './codes.ts';
 import * as marks from './mark-schemas.ts';
+import * as insight from './insight-schemas.ts';
 import type { EndpointName } from './paths.ts';
 import * as receipts from './receipt-schemas.ts';
 import * as schemas from './schemas.ts';
@@ -207,6 +208,29 @@ export const endpoints = {
     body: marks.undoMarksBody,
     reply: [200, marks.undoMarksReply],
     refusals: [...staffRefusals, ...bodyRefusals, 'unknown_session'],
+  },
+  insight: {
+    summary: 'What the arrivals of a session look like together; it describes and changes nothing',
+    who: 'staff',
+    params: ofSession,
+    reply: [200, insight.insightView],
+    refusals: [...staffRefusals, 'unknown_session'],
+  },
+  addHeadcount: {
+    summary: 'Note how many people sit in the hall',
+    who: 'staff',
+    params: ofSession,
+    body: insight.headcountBody,
+    reply: [201, insight.headcountView],
+    refusals: [...staffRefusals, ...bodyRefusals, 'unknown_session'],
+  },
+  spotCheck: {
+    summary: 'A random list of counted students to call up, long enough to meet a phantom with the wished chance',
+    who: 'staff',
+    params: ofSession,
+    query: insight.spotCheckQuery,
+    reply: [200, insight.spotCheckView],
+    refusals: [...staffRefusals, 'malformed', 'unknown_session'],
   },
   exportCsv: {
     summary: 'Attendance as CSV, formulas escaped',

@@ -1,6 +1,7 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { fail, ok, type Result } from '../protocol/result.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
+import { headcounts } from './migrations/0002-headcounts.ts';
 import type { Quirks } from './quirks.ts';
 import type { Tables } from './tables.ts';
 
@@ -9,7 +10,10 @@ export type TooNew = { readonly code: 'schema_too_new'; readonly detail: string 
 type Migration = (tx: Transaction<Tables>, quirks: Quirks) => Promise<void>;
 
 /** In order, numbered from 1; a migration that was released is never edited. */
-const migrations: readonly { readonly name: string; readonly migrate: Migration }[] = [{ name: 'first tables', migrate: firstTables }];
+const migrations: readonly { readonly name: string; readonly migrate: Migration }[] = [
+  { name: 'first tables', migrate: firstTables },
+  { name: 'headcounts', migrate: headcounts },
+];
 
 export const schemaVersion = migrations.length;
 

@@ -1,8 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { InsightStore } from '../attendance/insight-store.ts';
 import type { RecordStore, SessionStore } from '../attendance/ports.ts';
 import type { StaffStore } from '../attendance/staff.ts';
 import { fail, ok, type Result } from '../protocol/result.ts';
 import { makeDataDir, unusable, type DataDir, type Unusable } from './data-dir.ts';
+import { insightReadsOn } from './insight-store.ts';
 import { lockOpening, lockServing, type Held, type Lock } from './locks.ts';
 import { checkVersion, migrate, readVersion, schemaVersion, type TooNew } from './migrate.ts';
 import { sqliteQuirks } from './quirks.ts';
@@ -17,6 +19,7 @@ export interface Store {
   readonly sessions: SessionStore;
   readonly records: RecordStore;
   readonly staff: StaffStore;
+  readonly insight: InsightStore;
   /** Resolves where the store can be read and written now; rejects with `StorageUnavailable` otherwise. */
   ping(): Promise<void>;
   /** Finishes what is in flight; what is asked afterwards is rejected. */
@@ -94,6 +97,7 @@ function storeOn(dir: DataDir, serving: Lock | undefined): Store {
     sessions: { ...sessionReadsOn(reader), ...writes },
     records: { ...recordReadsOn(reader), ...writes },
     staff: { ...staffReadsOn(reader), ...writes },
+    insight: { ...insightReadsOn(reader), ...writes },
     async ping() {
       await reader.selectFrom('schema_version').select('version').executeTakeFirstOrThrow();
       await writes.probe();

@@ -10,6 +10,7 @@ export interface Tables {
   readonly record: RecordRow;
   readonly refused_attempt: RefusedAttemptRow;
   readonly record_change: RecordChangeRow;
+  readonly headcount: HeadcountRow;
   readonly staff_token: StaffTokenRow;
   readonly change_counter: ChangeCounterRow;
   readonly schema_version: SchemaVersionRow;
@@ -103,6 +104,18 @@ export interface RecordChangeRow {
   readonly at_ms: number;
 }
 
+/** How many people staff counted in the hall; appended and never changed. */
+export interface HeadcountRow {
+  readonly institution_id: number;
+  readonly session_id: string;
+  readonly seq: number;
+  readonly counted: number;
+  readonly recorded: number;
+  readonly note: string | null;
+  readonly staff_name: string;
+  readonly at_ms: number;
+}
+
 export interface StaffTokenRow {
   readonly institution_id: number;
   readonly token_id: string;
@@ -133,6 +146,7 @@ export const tableNames = [
   'record',
   'refused_attempt',
   'record_change',
+  'headcount',
   'staff_token',
   'change_counter',
   'schema_version',

@@ -61,6 +61,7 @@ export function startWriter(file: string): Writer {
       replaceOpenings: write('replaceOpenings'),
       switchTyped: write('switchTyped'),
       retireSecrets: write('retireSecrets'),
+      addHeadcount: write('addHeadcount'),
       insertToken: write('insertToken'),
       revokeToken: write('revokeToken'),
       exchangeSetup: write('exchangeSetup'),

@@ -1,9 +1,11 @@
 import type { Kysely } from 'kysely';
+import type { InsightStore } from '../attendance/insight-store.ts';
 import type { RecordStore, SessionStore } from '../attendance/ports.ts';
 import type { StaffStore } from '../attendance/staff.ts';
 import { commitOn } from './commit.ts';
 import { markOn } from './mark.ts';
 import { markNewOn, unmarkOn } from './mark-many.ts';
+import { insightWritesOn } from './insight-store.ts';
 import { sessionWritesOn, type SessionWrite } from './session-writes.ts';
 import { staffWritesOn } from './staff-writes.ts';
 import type { Tables } from './tables.ts';
@@ -13,6 +15,7 @@ export interface Writes
   extends
     Pick<RecordStore, 'commit' | 'mark' | 'markNew' | 'unmark'>,
     Pick<SessionStore, SessionWrite>,
+    Pick<InsightStore, 'addHeadcount'>,
     Pick<StaffStore, 'insertToken' | 'revokeToken' | 'exchangeSetup' | 'revokeSetups'> {
   /** Resolves where a transaction can be written now. */
   probe(): Promise<void>;
@@ -25,6 +28,7 @@ export function writesOn(db: Kysely<Tables>): Writes {
     markNew: markNewOn(db),
     unmark: unmarkOn(db),
     ...sessionWritesOn(db),
+    ...insightWritesOn(db),
     ...staffWritesOn(db),
     probe: () =>
       db.transaction().execute(async (tx) => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { utf8 } from '../../src/protocol/bytes.ts';
 import { studentKeyOf } from '../../src/protocol/student-number.ts';
+import type { Headcount } from '../../src/attendance/insight-store.ts';
 import type { Evidence, Mark, RefusedAttempt } from '../../src/attendance/record.ts';
 import type { Session } from '../../src/attendance/session.ts';
 import type { StaffToken } from '../../src/attendance/staff.ts';
@@ -92,6 +93,10 @@ export function aMark(studentId: string, parts: Partial<Mark> = {}): Mark {
     latencyMs: 600_000,
     ...parts,
   };
+}
+
+export function aHeadcount(parts: Partial<Headcount> = {}): Headcount {
+  return { institutionId, sessionId: classId, counted: 180, recorded: 183, note: null, staffName: 'Dr. Rao', atMs: startMs + 900_000, ...parts };
 }
 
 export function aToken(tokenId: string, parts: Partial<StaffToken> = {}): StaffToken {

@@ -4,13 +4,14 @@ import { describe, it } from 'node:test';
 import type { MarkOutcome } from '../../src/attendance/ports.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { sqliteQuirks } from '../../src/store/quirks.ts';
+import { insightReadsOn } from '../../src/store/insight-store.ts';
 import { recordReadsOn } from '../../src/store/record-reads.ts';
 import { sessionReadsOn } from '../../src/store/session-reads.ts';
 import { connect } from '../../src/store/sqlite/connect.ts';
 import { kyselyOn } from '../../src/store/sqlite/dialect.ts';
 import { staffReadsOn } from '../../src/store/staff-reads.ts';
 import { writesOn } from '../../src/store/writes.ts';
-import { aMark, anAttempt, aSession, aToken, classId, deviceless, institutionId, someEvidence, startMs } from './samples.ts';
+import { aHeadcount, aMark, anAttempt, aSession, aToken, classId, deviceless, institutionId, someEvidence, startMs } from './samples.ts';
 import { cleanUp, tempDir } from './temp-store.ts';
 
 describe('SQLite', () => {
@@ -35,6 +36,7 @@ describe('SQLite', () => {
     await writes.switchTyped({ institutionId, sessionId: classId, offSinceMs: startMs, staffName: 'Dr. Rao', atMs: startMs });
     const change = { institutionId, sessionId: classId, expected: session.openings, openings: session.openings, staffName: 'Dr. Rao', atMs: startMs };
     await writes.replaceOpenings({ ...change, action: 'extend' });
+    await writes.addHeadcount(aHeadcount());
     await writes.insertToken(aToken('link', { kind: 'setup' }));
     await writes.exchangeSetup(aToken('link').hash, aToken('browser', { kind: 'browser', parentTokenId: 'link' }), startMs);
     await writes.revokeToken(institutionId, 'link', startMs);
@@ -51,6 +53,9 @@ describe('SQLite', () => {
     await sessions.listSessionsOpenBetween(startMs, startMs);
     await sessions.listSessions(institutionId, startMs + 1, 10);
     await sessions.countsOf(institutionId, classId);
+    const insight = insightReadsOn(db);
+    await insight.listHeadcounts(institutionId, classId, 10);
+    await insight.firstSeenOf(institutionId, [someEvidence('1', 'b').deviceId!]);
     const staff = staffReadsOn(db);
     await staff.findToken(aToken('link').hash);
     await staff.listTokens(institutionId);

@@ -6,6 +6,7 @@ import { authRoutes } from './routes/auth.ts';
 import { displayRoutes } from './routes/display.ts';
 import { exportRoutes } from './routes/export.ts';
 import { healthRoutes } from './routes/health.ts';
+import { insightRoutes } from './routes/insight.ts';
 import { liveRoutes } from './routes/live.ts';
 import { marksRoutes } from './routes/marks.ts';
 import { qrRoutes } from './routes/qr.ts';
@@ -29,6 +30,7 @@ export function allHandlers(context: Context): Handlers {
     ...exportRoutes(context),
     ...recordRoutes(context),
     ...marksRoutes(context),
+    ...insightRoutes(context),
     ...liveRoutes(context),
   };
 }

@@ -34,7 +34,7 @@ export function sessionViewOf(session: Session, nowMs: number): SessionView & { 
   };
 }
 
-const shownDeviceLetters = 8;
+export const shownDeviceLetters = 8;
 
 export function recordViewOf(record: StoredRecord): RecordView {
   return {

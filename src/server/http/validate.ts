@@ -13,15 +13,18 @@ export function validatorOf(schema: TSchema): Validate {
   return (value) => (validator.Check(value) ? ok(value) : fail(whyInvalid(validator.Errors(value)[0])));
 }
 
+/** How a number is written in a query, by the type that is asked for. */
+const numberTexts: Readonly<Record<string, RegExp>> = { integer: /^\d{1,15}$/, number: /^\d{1,9}(?:\.\d{1,9})?$/ };
+
 /** The same for a query, whose values are all text: digits stand for a number where one is asked for. */
 export function queryValidatorOf(schema: TSchema): Validate {
   const validate = validatorOf(schema);
   const { properties = {} } = schema as { readonly properties?: Readonly<Record<string, { readonly type?: string }>> };
-  const isWholeNumber = (name: string, text: unknown) =>
-    typeof text === 'string' && Object.hasOwn(properties, name) && properties[name]?.type === 'integer' && /^\d{1,15}$/.test(text);
+  const isNumber = (name: string, text: unknown) =>
+    typeof text === 'string' && Object.hasOwn(properties, name) && numberTexts[properties[name]?.type ?? '']?.test(text) === true;
   return (query) => {
     const entries = Object.entries(query as Record<string, unknown>);
-    return validate(Object.fromEntries(entries.map(([name, text]) => [name, isWholeNumber(name, text) ? Number(text) : text])));
+    return validate(Object.fromEntries(entries.map(([name, text]) => [name, isNumber(name, text) ? Number(text) : text])));
   };
 }
 
