@@ -16,6 +16,8 @@ export interface Scan {
   readonly wallMs: number;
   /** The device's monotonic clock, ms. */
   readonly monoMs: number;
+  /** The claim of the code; undefined where the number was known before it, or the server was not there. */
+  readonly token?: string | undefined;
   /** 16 random bytes. */
   readonly nonce: Bytes;
 }
@@ -28,14 +30,14 @@ export interface ComposedEntry {
 
 /** Seals the scan and hangs it on the chain; without a signer the entry stands alone and the chain stays where it is. */
 export async function composeEntry(scan: Scan, signer: DeviceSigner | null, head: ChainHead): Promise<ComposedEntry> {
-  const { code, studentId, wallMs, monoMs, nonce } = scan;
+  const { code, studentId, wallMs, monoMs, token, nonce } = scan;
   const scannedAtMs = wholeMs(wallMs);
   const key = base64url.encode(nonce);
   const seq = signer === null ? 0 : head.seq + 1;
   const bytes = encodeEntry({
     ...{ student: studentId, session: sessionNamedBy(code), device: signer?.deviceId ?? null },
     ...{ seq, prev: signer === null ? null : head.entryId, codes: [code] },
-    ...{ wall: scannedAtMs, mono: wholeMs(monoMs), nonce: key },
+    ...{ wall: scannedAtMs, mono: wholeMs(monoMs), ...(token === undefined ? {} : { token }), nonce: key },
   });
   const shared = { key, bytes, code, studentId, scannedAtMs, state: { kind: 'waiting', attempts: 0, lastProblem: null } } as const;
   if (signer === null) return { entry: { ...shared, entryId: null, signature: null, deviceKey: null }, head };

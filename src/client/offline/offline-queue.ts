@@ -7,9 +7,9 @@ import type { DeviceSigner, QueuedEntry, QueueStorage } from './ports.ts';
 export interface OfflineQueue {
   /**
    * Resolves when the scan is stored so that a crash cannot undo it; rejects with nothing stored. The same code twice makes
-   * two entries: the server counts one, and nothing here has to guess which of two scans was meant.
+   * two entries: the server counts one, and nothing here has to guess which of two scans was meant. `token` is the code's claim.
    */
-  add(code: CodeText, studentId: string): Promise<QueuedEntry>;
+  add(code: CodeText, studentId: string, token?: string): Promise<QueuedEntry>;
   /** Oldest scan first, settled ones too. */
   list(): Promise<readonly QueuedEntry[]>;
   /** Takes settled entries off the list; a waiting one stays. */
@@ -39,8 +39,8 @@ export function offlineQueue({ storage, signer, nowMs, monotonicMs, randomBytes 
     for (const listener of [...listeners]) listener();
   }
 
-  async function add(code: CodeText, studentId: string): Promise<QueuedEntry> {
-    const scan = { code, studentId, wallMs: nowMs(), monoMs: monotonicMs(), nonce: randomBytes(nonceBytes) };
+  async function add(code: CodeText, studentId: string, token?: string): Promise<QueuedEntry> {
+    const scan = { code, studentId, token, wallMs: nowMs(), monoMs: monotonicMs(), nonce: randomBytes(nonceBytes) };
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
       const expected = await storage.readHead();
       const { entry, head } = await composeEntry(scan, signer, expected);

@@ -16,13 +16,18 @@ export interface SenderPorts {
   readonly timeoutMs?: number;
 }
 
-export function entrySender({ fetch, baseUrl, timeoutMs = attemptTimeoutMs }: SenderPorts): SendEnvelope {
-  const [method, path] = submitPath;
-  const address = baseUrl.replace(/\/+$/, '') + path;
+export function entrySender(ports: SenderPorts): SendEnvelope {
+  const post = jsonPoster(ports);
+  return (envelope) => post(submitPath[1], envelope);
+}
 
-  return async function send(envelope) {
-    const response = await fetch(address, {
-      ...{ method, body: JSON.stringify(envelope), headers: { 'content-type': 'application/json', accept: 'application/json' } },
+/** Sends a student's words to a path of the server. Rejects where nothing came back in time. */
+export type PostJson = (path: string, body: unknown) => Promise<RawReply>;
+
+export function jsonPoster({ fetch, baseUrl, timeoutMs = attemptTimeoutMs }: SenderPorts): PostJson {
+  return async function post(path, body) {
+    const response = await fetch(baseUrl.replace(/\/+$/, '') + path, {
+      ...{ method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', accept: 'application/json' } },
       // A redirect is never our server's answer to a submission: following one would post the entry to a Wi-Fi portal.
       ...{ redirect: 'manual', cache: 'no-store', credentials: 'omit', signal: AbortSignal.timeout(timeoutMs) },
     });

@@ -13,8 +13,13 @@ export function browserPorts(withDatabase: WithDatabase, onState: ConductorPorts
   const tellOthers = () => channel.postMessage('changed');
   channel.addEventListener('message', onSynced);
 
+  const fetch = globalThis.fetch.bind(globalThis);
   const nowMs = () => Date.now();
   const random = () => Math.random();
+  const signer = async () => {
+    const subtle = crypto.subtle as SubtleCrypto | undefined;
+    return subtle === undefined ? null : openSigner(withDatabase, subtle);
+  };
   const changed = () => {
     onSynced();
     tellOthers();
@@ -23,20 +28,18 @@ export function browserPorts(withDatabase: WithDatabase, onState: ConductorPorts
     storage: entryStorage(withDatabase),
     exclusive: exclusiveByLock(navigator.locks as LockManager | undefined),
     oneSender: oneSenderByLock(navigator.locks as LockManager | undefined),
-    send: entrySender({ fetch: globalThis.fetch.bind(globalThis), baseUrl: '' }),
+    send: entrySender({ fetch, baseUrl: '' }),
     ...{ nowMs, random, onChange: changed },
   };
 
   return {
     ...sync,
+    keepPlace: async (code) => (await import('./keep-place.ts')).keepPlace(code, { fetch, nowMs, openSigner: signer, memory: sessionStorage }),
     monotonicMs: () => performance.now(),
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     readStudent: () => readStudent(withDatabase),
     writeStudent: (student) => writeStudent(withDatabase, student),
-    openSigner: async () => {
-      const subtle = crypto.subtle as SubtleCrypto | undefined;
-      return subtle === undefined ? null : openSigner(withDatabase, subtle);
-    },
+    openSigner: signer,
     schedule: syncSchedule({ sync: () => syncOnce(sync), setTimer, random }),
     ...{ isNewerStorage: isNewerDatabase, tellOthers, keepStorage, syncInBackground, clearAddress, onState },
   };

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 
 import type { RawReply } from '../../client/offline/answer.ts';
 import { oneSenderHere } from '../../client/offline/one-sender.ts';
+import type { ClaimOutcome } from '../../client/offline/claim-code.ts';
 import type { DeviceSigner } from '../../client/offline/ports.ts';
 import { base64url } from '../../protocol/base64url.ts';
 import { parseSubmission, type EntryEnvelope } from '../../protocol/submission.ts';
@@ -40,6 +41,55 @@ test('the first time, the code waits for the student number and stays in the add
   assert.equal(phone.state().entries[0]!.studentId, 'S-2');
 });
 
+test('the first time, a code keeps its place while the number is asked for, and the entry brings the claim', async () => {
+  const phone = phoneOf({ student: null, place: { kind: 'kept', token: 'AAAA', untilMs: 1_700_000_600_000 } });
+  await phone.conductor.open(fragment);
+  assert.deepEqual([phone.state().view.kind, phone.state().placeUntilMs, phone.claimed.length], ['first_time', 1_700_000_600_000, 1]);
+  await phone.conductor.takeStudent('S-2');
+  assert.deepEqual(phone.tokens, ['AAAA']);
+  await phone.conductor.takeCode('K7QF3M2X');
+  assert.deepEqual([phone.tokens, phone.claimed.length], [['AAAA', undefined], 1], 'a known student claims nothing');
+});
+
+test('a code that is refused says so before the number was typed, and leaves no entry and no address', async () => {
+  const refused = { kind: 'refused', code: 'code_expired', reason: 'this code is no longer on the screen; scan again' } as const;
+  const phone = phoneOf({ student: null, place: refused });
+  await phone.conductor.open(fragment);
+  assert.deepEqual(phone.state().view, { kind: 'unsaved', answer: refused });
+  assert.deepEqual([phone.state().heldCode, phone.disk.entries.size, phone.log.includes('address cleared')], [null, 0, true]);
+  phone.conductor.closeView();
+  assert.equal(phone.state().view.kind, 'first_time');
+  await phone.conductor.takeStudent('S-2');
+  assert.deepEqual([phone.state().view.kind, phone.sent.length], ['ready', 0]);
+});
+
+test('a number that is typed before the claim is answered waits for the answer', async () => {
+  const { promise, resolve } = Promise.withResolvers<ClaimOutcome>();
+  const phone = phoneOf({ student: null, place: promise });
+  const opened = phone.conductor.open(fragment);
+  await new Promise((done) => setImmediate(done));
+  const taken = phone.conductor.takeStudent('S-2');
+  await new Promise((done) => setImmediate(done));
+  assert.deepEqual([phone.state().view.kind, phone.sent.length], ['saving', 0]);
+  resolve({ kind: 'kept', token: 'AAAA', untilMs: 0 });
+  await Promise.all([opened, taken]);
+  assert.deepEqual(phone.tokens, ['AAAA']);
+});
+
+test('of two codes the last one holds, whatever is said of the first', async () => {
+  const { promise, resolve } = Promise.withResolvers<ClaimOutcome>();
+  const phone = phoneOf({ student: null, place: promise });
+  const opened = phone.conductor.open(fragment);
+  await new Promise((done) => setImmediate(done));
+  phone.setPlace({ kind: 'kept', token: 'BBBB', untilMs: 7 });
+  await phone.conductor.takeCode('K7QF3M2X');
+  resolve({ kind: 'refused', code: 'code_expired', reason: '' });
+  await opened;
+  assert.deepEqual([phone.state().view.kind, phone.state().placeUntilMs], ['first_time', 7]);
+  await phone.conductor.takeStudent('S-2');
+  assert.deepEqual([phone.tokens, [...phone.disk.entries.values()].map(({ code }) => code)], [['BBBB'], ['K7QF3M2X']]);
+});
+
 test('without a network the entry waits, and only then is a sync asked for', async () => {
   const phone = phoneOf({ student: 'S-1', isDown: true });
   await phone.conductor.open(fragment);
@@ -68,7 +118,7 @@ test('an outdated page sends nothing and stores nothing', async () => {
   await phone.conductor.open(fragment);
   await phone.conductor.takeCode('K7QF3M2X');
   assert.equal(phone.state().view.kind, 'outdated');
-  assert.deepEqual([phone.sent.length, phone.disk.entries.size], [0, 0]);
+  assert.deepEqual([phone.sent.length, phone.claimed.length, phone.disk.entries.size], [0, 0, 0]);
 });
 
 test('entries keep the student number that they were made with', async () => {
@@ -91,14 +141,19 @@ interface Circumstances {
   readonly isDown?: boolean;
   readonly isFull?: boolean;
   readonly isNewer?: boolean;
+  /** What becomes of a claim. */
+  readonly place?: ClaimOutcome | Promise<ClaimOutcome>;
 }
 
-function phoneOf({ student, isDown = false, isFull = false, isNewer = false }: Circumstances) {
+function phoneOf({ student, isDown = false, isFull = false, isNewer = false, place = { kind: 'none' } }: Circumstances) {
   const disk = memoryDisk();
   const memory = memoryStorage(disk);
   const log: string[] = [];
   const sent: EntryEnvelope[] = [];
   const receipts: unknown[] = [];
+  const claimed: string[] = [];
+  const tokens: (string | undefined)[] = [];
+  let nextPlace = place;
   const states: AppState[] = [];
   const note = (word: string) => () => void log.push(word);
   let nonces = 0;
@@ -116,6 +171,7 @@ function phoneOf({ student, isDown = false, isFull = false, isNewer = false }: C
     async send(envelope) {
       log.push('sent');
       sent.push(envelope);
+      tokens.push(tokenOf(envelope));
       if (isDown) throw new TypeError('fetch failed');
       return replyTo(envelope, receipts);
     },
@@ -125,6 +181,10 @@ function phoneOf({ student, isDown = false, isFull = false, isNewer = false }: C
       if (isNewer) throw new DOMException('newer', 'VersionError');
       return student;
     },
+    keepPlace: async (code) => {
+      claimed.push(code);
+      return nextPlace;
+    },
     ...{ writeStudent: async () => undefined, openSigner: async () => signer },
     ...{ nowMs: () => 1_700_000_000_000 + nonces, monotonicMs: () => 5.5, random: () => 0.5 },
     randomBytes: (length) => new Uint8Array(length).fill(++nonces),
@@ -133,7 +193,14 @@ function phoneOf({ student, isDown = false, isFull = false, isNewer = false }: C
     ...{ tellOthers: note('told'), keepStorage: note('kept'), syncInBackground: note('background sync'), clearAddress: note('address cleared') },
     onState: (state) => void states.push(state),
   };
-  return { conductor: conduct(ports), disk, log, sent, receipts, state: () => states.at(-1)! };
+  const setPlace = (next: ClaimOutcome) => void (nextPlace = next);
+  return { conductor: conduct(ports), disk, log, sent, tokens, claimed, setPlace, receipts, state: () => states.at(-1)! };
+}
+
+function tokenOf(envelope: EntryEnvelope): string | undefined {
+  const submission = parseSubmission(envelope);
+  assert.ok(submission.ok && submission.value.kind === 'entry');
+  return submission.value.entry.token;
 }
 
 function replyTo(envelope: EntryEnvelope, receipts: unknown[]): RawReply {

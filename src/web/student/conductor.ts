@@ -1,4 +1,5 @@
 import { readAnswer, type Answer } from '../../client/offline/answer.ts';
+import type { ClaimOutcome } from '../../client/offline/claim-code.ts';
 import { composeEntry } from '../../client/offline/compose-entry.ts';
 import { offlineQueue, type OfflineQueue, type OfflineQueuePorts } from '../../client/offline/offline-queue.ts';
 import type { DeviceSigner } from '../../client/offline/ports.ts';
@@ -15,6 +16,8 @@ export interface ConductorPorts extends SyncPorts, Omit<OfflineQueuePorts, 'sign
   readonly writeStudent: (student: string) => Promise<void>;
   /** Null where the platform can make no key (plain HTTP). Rejects where a key cannot be stored. */
   readonly openSigner: () => Promise<DeviceSigner | null>;
+  /** Keeps the place of a code while the number is asked for. Settles within seconds; rejects where the page has not all of its files. */
+  readonly keepPlace: (code: CodeText) => Promise<ClaimOutcome>;
   readonly schedule: SyncSchedule;
   /** A newer app has changed the stored shape. */
   readonly isNewerStorage: (problem: unknown) => boolean;
@@ -33,7 +36,7 @@ export interface ConductorPorts extends SyncPorts, Omit<OfflineQueuePorts, 'sign
 export interface Conductor {
   /** Reads what is stored, then takes the code of the address, if it has one. */
   open(fragment: string): Promise<void>;
-  /** Resolves when the scan is stored and its first attempt is over. */
+  /** Resolves when the scan is stored and its first attempt is over; without a number, when its place is kept or is not. */
   takeCode(code: CodeText): Promise<void>;
   takeFragment(fragment: string): Promise<void>;
   takeStudent(student: string): Promise<void>;
@@ -50,6 +53,8 @@ export interface Conductor {
 export function conduct(ports: ConductorPorts): Conductor {
   let state = initialState;
   let queue: OfflineQueue | undefined;
+  /** The claim of the code that is held. */
+  let place: Promise<ClaimOutcome | undefined> | undefined;
 
   function dispatch(event: AppEvent): void {
     state = reduce(state, event);
@@ -85,7 +90,9 @@ export function conduct(ports: ConductorPorts): Conductor {
 
   async function takeCode(code: CodeText): Promise<void> {
     dispatch({ type: 'code_found', code });
-    if (state.student !== null) await submit(code, state.student);
+    if (state.student !== null) return submit(code, state.student);
+    // An outdated page holds no code.
+    if (state.heldCode === code) await (place = claim(code));
   }
 
   async function takeStudent(student: string): Promise<void> {
@@ -95,16 +102,31 @@ export function conduct(ports: ConductorPorts): Conductor {
       await ports.openSigner();
     });
     dispatch({ type: 'student_given', student });
-    if (heldCode !== null) await submit(heldCode, student);
+    if (heldCode === null) return;
+    const outcome = await place;
+    if (outcome?.kind !== 'refused') await submit(heldCode, student, outcome?.kind === 'kept' ? outcome.token : undefined);
   }
 
-  async function submit(code: CodeText, student: string): Promise<void> {
+  /** A code that is refused is said to be so at once, and not after the number was typed. */
+  async function claim(code: CodeText): Promise<ClaimOutcome | undefined> {
+    const outcome = await ports.keepPlace(code).catch(() => undefined);
+    // Another code was scanned meanwhile.
+    if (state.heldCode !== null && state.heldCode !== code) return outcome;
+    if (outcome?.kind === 'kept') dispatch({ type: 'place_kept', untilMs: outcome.untilMs });
+    if (outcome?.kind === 'refused') {
+      ports.clearAddress();
+      dispatch({ type: 'entry_unsaved', answer: outcome });
+    }
+    return outcome;
+  }
+
+  async function submit(code: CodeText, student: string, token?: string): Promise<void> {
     if (state.view.kind === 'outdated') return;
     const entry = await guarded(async () => {
       queue ??= offlineQueue({ ...ports, signer: await ports.openSigner() });
-      return queue.add(code, student);
+      return queue.add(code, student, token);
     });
-    if (entry === undefined) return sendUnsaved(code, student);
+    if (entry === undefined) return sendUnsaved(code, student, token);
     ports.clearAddress();
     dispatch({ type: 'attempt_started', key: entry.key });
     await readEntries();
@@ -133,10 +155,10 @@ export function conduct(ports: ConductorPorts): Conductor {
    * One attempt for a scan that the phone could not store. It goes unsealed: a seal whose place in the chain is not stored
    * would be used again by the next scan, and the chain would contradict itself.
    */
-  async function sendUnsaved(code: CodeText, student: string): Promise<void> {
+  async function sendUnsaved(code: CodeText, student: string, token?: string): Promise<void> {
     if (state.view.kind === 'outdated') return;
     dispatch({ type: 'entry_unsaved', answer: null });
-    const scan = { code, studentId: student, wallMs: ports.nowMs(), monoMs: ports.monotonicMs(), nonce: ports.randomBytes(16) };
+    const scan = { code, studentId: student, token, wallMs: ports.nowMs(), monoMs: ports.monotonicMs(), nonce: ports.randomBytes(16) };
     const { entry } = await composeEntry(scan, null, { seq: -1, entryId: null });
     const answer = await ports
       .send(envelopeOf(entry, false))

@@ -9,6 +9,8 @@ export interface AppState {
   readonly student: string | null;
   /** A code that was found before the student number was known. */
   readonly heldCode: CodeText | null;
+  /** Server time until which it counts as scanned when it was; null while the server did not say so. */
+  readonly placeUntilMs: number | null;
   readonly entries: readonly QueuedEntry[];
   /** Entries whose first attempt is under way. */
   readonly sending: readonly string[];
@@ -27,7 +29,7 @@ export type View =
   | SheetView
   | { readonly kind: 'saving' }
   | { readonly kind: 'entry'; readonly key: string }
-  /** The scan could not be stored. Null while the one attempt is under way. */
+  /** A scan that is in no queue: it could not be stored, or its code was refused before the number was known. Null while the one attempt is under way. */
   | { readonly kind: 'unsaved'; readonly answer: Answer | null };
 
 /** Views that a button opens. */
@@ -46,6 +48,7 @@ export type AppEvent =
   | { readonly type: 'found_outdated' }
   | { readonly type: 'found_no_storage' }
   | { readonly type: 'code_found'; readonly code: CodeText }
+  | { readonly type: 'place_kept'; readonly untilMs: number }
   | { readonly type: 'bad_link_found' }
   | { readonly type: 'student_given'; readonly student: string }
   | { readonly type: 'entry_stored'; readonly key: string }
@@ -59,7 +62,7 @@ export type AppEvent =
   | { readonly type: 'view_closed' };
 
 export const initialState: AppState = {
-  ...{ view: { kind: 'starting' }, student: null, heldCode: null, entries: [], sending: [] },
+  ...{ view: { kind: 'starting' }, student: null, heldCode: null, placeUntilMs: null, entries: [], sending: [] },
   ...{ isOnline: true, canStore: true },
 };
 
@@ -75,8 +78,10 @@ export function reduce(state: AppState, event: AppEvent): AppState {
       return { ...state, canStore: false };
     case 'code_found':
       return state.student === null
-        ? { ...state, heldCode: event.code, view: { kind: 'first_time' } }
+        ? { ...state, heldCode: event.code, placeUntilMs: null, view: { kind: 'first_time' } }
         : { ...state, heldCode: null, view: { kind: 'saving' } };
+    case 'place_kept':
+      return { ...state, placeUntilMs: event.untilMs };
     case 'bad_link_found':
       return state.student === null ? state : { ...state, view: { kind: 'ready', hasBadLink: true, isFirst: false } };
     case 'student_given':
@@ -88,7 +93,7 @@ export function reduce(state: AppState, event: AppEvent): AppState {
     case 'attempt_ended':
       return { ...state, sending: state.sending.filter((key) => key !== event.key) };
     case 'entry_unsaved':
-      return { ...state, view: { kind: 'unsaved', answer: event.answer } };
+      return { ...state, heldCode: null, view: { kind: 'unsaved', answer: event.answer } };
     case 'entries_read':
       return withEntries(state, event.entries);
     case 'network_changed':

@@ -20,7 +20,9 @@ export function CurrentView({ state, conductor, sheet, words, times, around, wai
   const [saved, setSaved] = useState<{ readonly entryId: string | null; readonly said: string }>();
   if (view.kind === 'first_time') {
     const takeStudent = (given: string) => void conductor.takeStudent(given);
-    return <FirstTime words={words} hasHeldCode={state.heldCode !== null} isFirst={state.heldCode === null} onStudent={takeStudent} />;
+    const { heldCode, placeUntilMs } = state;
+    const said = placeUntilMs === null ? words.firstTime.codeHeld : words.firstTime.placeKept(times.minute(placeUntilMs));
+    return <FirstTime words={words} held={heldCode === null ? null : said} isFirst={heldCode === null} onStudent={takeStudent} />;
   }
   const { draw, hasFailed } = sheet;
   if (isOpenable(view) && draw !== undefined) return draw({ kind: view.kind, conductor, words, waiting, student: student ?? '' });

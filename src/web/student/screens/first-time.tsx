@@ -7,14 +7,15 @@ import { Panel } from './panel.tsx';
 
 interface FirstTimeProps {
   readonly words: Messages;
-  readonly hasHeldCode: boolean;
+  /** What is said about the code that waits for the number. */
+  readonly held: string | null;
   readonly isFirst: boolean;
   readonly onStudent: (student: string) => void;
 }
 
-export function FirstTime({ words, hasHeldCode, isFirst, onStudent }: FirstTimeProps) {
+export function FirstTime({ words, held, isFirst, onStudent }: FirstTimeProps) {
   const { firstTime } = words;
-  const sentence = hasHeldCode ? `${firstTime.sentence} ${firstTime.codeHeld}` : firstTime.sentence;
+  const sentence = held === null ? firstTime.sentence : `${firstTime.sentence} ${held}`;
   return (
     <Panel meaning="action" icon="person" word={firstTime.word} sentence={sentence} isFirst={isFirst} isSmall>
       <StudentForm words={words} initial="" submitLabel={words.actions.continue} onStudent={onStudent} />

@@ -23,6 +23,7 @@ export const en = {
     word: 'Who are you?',
     sentence: 'Your student number stays on this phone and at your university.',
     codeHeld: 'Your scan is kept here meanwhile.',
+    placeKept: (time: string) => `Your place is kept until ${time}.`,
     label: 'Student number',
     hint: 'As it stands on your student card, for example 2022IMT-048',
     kept: 'What is stored',
@@ -118,7 +119,7 @@ export const en = {
     synced_after_window: 'sent after the code had left the screen',
     synced_after_deadline: 'sent after the deadline for offline scans',
     typed_code: 'the code was typed',
-    claimed_at_scan: 'the server had the code from this phone before the number',
+    claimed_at_scan: 'the code arrived before the number',
     set_by_staff: 'set by staff',
   },
 
