@@ -13,6 +13,7 @@ const script = 'export const attendance = 1;\n'.repeat(100);
 const files: Readonly<Record<string, string | Buffer>> = {
   'student/student.html': '<!doctype html><title>student</title>',
   'professor/professor.html': '<!doctype html><title>professor</title>',
+  'receipt/receipt.html': '<!doctype html><title>receipt</title>',
   'sw.js': 'self.x = 1;',
   'manifest.webmanifest': '{}',
   'icons/icon.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
@@ -24,7 +25,7 @@ const files: Readonly<Record<string, string | Buffer>> = {
 
 let server: RunningServer;
 before(async () => {
-  for (const directory of ['student', 'professor', 'icons', 'assets']) mkdirSync(join(pagesDir, directory));
+  for (const directory of ['student', 'professor', 'receipt', 'icons', 'assets']) mkdirSync(join(pagesDir, directory));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(pagesDir, name), content);
   server = await startServer({ pagesDir });
 });
@@ -53,7 +54,7 @@ function ask(path: string, headers: Record<string, string> = {}): Promise<Answer
 test('each address leads to its page, which is asked for again every time', async () => {
   const student = ['/s', '/S', '/s?x=1'];
   const professor = ['/staff', '/staff/sessions/abc', '/staff/sessions/abc/projector', '/setup', '/sign_in'];
-  for (const [path, title] of [...student.map((path) => [path, 'student']), ...professor.map((path) => [path, 'professor'])]) {
+  for (const [path, title] of [...student.map((path) => [path, 'student']), ...professor.map((path) => [path, 'professor']), ['/receipt', 'receipt']]) {
     const { status, headers, body } = await ask(path!);
     assert.equal(status, 200, path);
     assert.match(body.toString(), new RegExp(`<title>${title}`));

@@ -32,7 +32,7 @@ export const addReceiptCommands: AddCommands = (program, terminal, end) => {
     .option('--json', 'print JSON')
     .action((file: string, options: VerifyOptions) => conclude(terminal, end, verifyReceipt(file, options, terminal)));
   addServerOption(receipts.command('save').description('save the signed receipt of an entry'))
-    .argument('<entry>', 'entry_id, as the details of a scan and "Show offline queue" with --json name it')
+    .argument('<entry>', 'entry_id, as the details of a scan and "Show offline queue" name it')
     .requiredOption('--out <file>', 'write to this file, whole or not at all')
     .action((entryId: string, options: SaveOptions) => conclude(terminal, end, saveReceipt(entryId, options, terminal)));
   addServerOption(receipts.command('key').description("print the server's public key as JSON")).action((options: { readonly server: string }) =>

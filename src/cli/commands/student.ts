@@ -35,7 +35,7 @@ export const addStudentCommand: AddCommands = (program, terminal, end) => {
     .option('--queue <file>', 'file of the offline queue and the device key (default: <data home>/attend/<student>.queue.sqlite)')
     .addOption(new Option('--data-home <dir>', 'where the default queue file lies').env('XDG_DATA_HOME'))
     .option('--json', 'print one JSON object a line instead of words')
-    .addHelpText('after', '\nThe queue file survives a crash at any moment; the same file may be open in several terminals.')
+    .addHelpText('after', '\nThe queue file survives a crash at any moment; the same file may be open in several terminals.\n"attend receipt save ENTRY" saves the signed receipt of an entry that the queue shows as recorded.')
     .action((options: StudentOptions) => conclude(terminal, end, runStudent(options, terminal)));
 };
 

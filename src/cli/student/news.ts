@@ -55,7 +55,7 @@ function stateInWords(state: EntryState): string {
 function listedInWords(state: EntryState): string {
   switch (state.kind) {
     case 'recorded':
-      return `recorded, latency ${state.receipt.latency_seconds}, ${state.receipt.attendance}, ${state.receipt.grade}`;
+      return `recorded, latency ${state.receipt.latency_seconds}, ${state.receipt.attendance}, ${state.receipt.grade}, entry ${state.receipt.entry_id}`;
     case 'already_recorded':
       return 'already recorded';
     case 'refused':
