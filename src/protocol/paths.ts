@@ -1,3 +1,4 @@
+import { claimPath } from './claim-path.ts';
 import { submitPath } from './submit-path.ts';
 
 /** Method and path of every endpoint: all that a caller needs at run time. `endpoints.ts` says the rest of each. */
@@ -8,7 +9,7 @@ export const paths = {
   openapi: ['GET', '/openapi.json'],
   createSession: ['POST', '/create_session'],
   submitAttendance: submitPath,
-  claim: ['POST', '/claim'],
+  claim: claimPath,
   signReceipt: ['POST', '/receipt'],
   receiptKey: ['GET', '/receipt_key'],
   attendance: ['GET', '/attendance/:session_id'],
