@@ -77,6 +77,9 @@ export function SessionsPage({ context }: { readonly context: StaffContext }) {
           )}
         </section>
       )}
+      <p>
+        <a href="/receipt">{words.checkReceipt}</a>
+      </p>
     </main>
   );
 }

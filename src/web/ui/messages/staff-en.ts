@@ -101,6 +101,7 @@ export const staffEn = {
     empty: 'No sessions yet',
     emptyHint: 'Start the first one above: it opens at once, and its projector page shows the code.',
     older: 'Show older ones',
+    checkReceipt: 'Check a receipt that a student saved',
     live: 'Live page',
     projector: 'Projector',
     inCount: (count: number) => `${count} in`,
