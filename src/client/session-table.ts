@@ -1,4 +1,4 @@
-import type { LiveEvent, RecordView, RefusedAttemptView, SessionView } from '../protocol/schemas.ts';
+import type { ClockJumpView, LiveEvent, RecordView, RefusedAttemptView, SessionView } from '../protocol/schemas.ts';
 import { studentKeyOf } from '../protocol/student-number.ts';
 
 /** What a reader of the live feed knows of a session. */
@@ -12,13 +12,14 @@ export interface SessionTable {
   readonly refused: readonly RefusedAttemptView[];
   readonly counts: LiveEvent['counts'];
   readonly alarm: LiveEvent['alarm'];
+  readonly clockJump: ClockJumpView | null;
   readonly cursor: number;
   /** False while the server has more to send at once. */
   readonly complete: boolean;
 }
 
 export const emptyTable: SessionTable = {
-  ...{ session: null, records: new Map(), removed: new Map(), refused: [], alarm: null, cursor: 0, complete: false },
+  ...{ session: null, records: new Map(), removed: new Map(), refused: [], alarm: null, clockJump: null, cursor: 0, complete: false },
   counts: { counted: 0, provisional: 0, held: 0, refused: 0 },
 };
 
@@ -36,6 +37,8 @@ export function foldEvent(before: SessionTable, event: LiveEvent): SessionTable 
     refused: foldRefused(table.refused, event.refused),
     session: isNewest ? event.session : table.session,
     alarm: isNewest ? event.alarm : table.alarm,
+    // A clock that was set back makes every later event look older at the same cursor; this is the one that says so.
+    clockJump: event.cursor < table.cursor ? table.clockJump : (event.clock_jump ?? null),
     counts: isNewest ? event.counts : table.counts,
     complete: isNewest ? event.complete : table.complete,
     cursor: Math.max(table.cursor, event.cursor),

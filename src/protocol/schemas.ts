@@ -63,6 +63,12 @@ export const sessionSummary = Type.Intersect([
 ]);
 export type SessionSummary = Type.Static<typeof sessionSummary>;
 
+/** The server's wall clock was set while it ran: codes and times around that instant may be wrong. */
+export const clockJumpView = Type.Object({ at: instant, by_seconds: Type.Number({ description: 'how far it went ahead or, negative, back' }) });
+export type ClockJumpView = Type.Static<typeof clockJumpView>;
+/** Said for an hour after it was noticed; left out by servers that do not watch their clock. */
+const clockJump = Type.Optional(nullable(clockJumpView));
+
 /** All that a projector needs to make the codes of this block and the next by itself. */
 export const displayView = Type.Object({
   session: sessionView,
@@ -80,6 +86,7 @@ export const displayView = Type.Object({
     }),
   ),
   counted: Type.Integer(),
+  clock_jump: clockJump,
 });
 export type DisplayView = Type.Static<typeof displayView>;
 
@@ -167,6 +174,7 @@ export const liveEvent = Type.Object({
     Type.Object({ wrong_typed_codes: Type.Integer(), minutes: Type.Integer() }, { description: 'many wrong typed codes, on this server, lately' }),
   ),
   counts: Type.Object({ counted: Type.Integer(), provisional: Type.Integer(), held: Type.Integer(), refused: Type.Integer() }),
+  clock_jump: clockJump,
   cursor: Type.Integer(),
   complete: Type.Boolean({ description: 'false while more changes follow at once' }),
   restart: Type.Boolean({ description: "true where the reader's cursor is of another history (a restored backup): forget every row, this event begins anew" }),

@@ -13,6 +13,7 @@ import { sessionCache } from '../attendance/session-cache.ts';
 import { typedTries } from '../attendance/typed-tries.ts';
 import { refusal } from '../protocol/codes.ts';
 import { staffGate } from './auth/gate.ts';
+import { clockWatch, lookAtClock } from './clock-watch.ts';
 import type { AppPorts, Context } from './context.ts';
 import { allHandlers } from './http/all-handlers.ts';
 import { maxBodyBytes, parseJsonBody } from './http/json-body.ts';
@@ -43,12 +44,13 @@ const idleLookMs = 50;
 /** The application over its ports; it listens nowhere yet. */
 export async function buildApp(ports: AppPorts): Promise<App> {
   const { institutionId, store, keys, clock, log } = ports;
+  const watchedClock = clockWatch({ wall: clock, monotonic: ports.monotonic });
   const bell = bells();
   const sessions = sessionCache(store.sessions, institutionId);
   const tries = typedTries({ onOverBudget: () => feed.look() });
   const commits = groupCommit<Evidence | RefusedAttempt, CommitOutcome>(commitMeasured, { maxBatch: maxBatchRows });
   const onError = (error: unknown) => log.error({ err: error }, 'the live feed could not read');
-  const feed = live({ institutionId, sessions, counts: store.sessions, records: store.records, bells: bell, wrongTyped: tries.wrongLately, clock, onError });
+  const feed = live({ institutionId, sessions, counts: store.sessions, records: store.records, bells: bell, wrongTyped: tries.wrongLately, clockJump: watchedClock.recent, clock, onError });
   const counts = metrics({ waiting: () => commits.waiting, watchers: () => feed.watchers, wrongTyped: () => tries.wrongLately(clock()) });
   const mint = { uuid: ports.uuid, randomBytes: ports.randomBytes, wrapSecret: keys.wrapSecret };
 
@@ -67,6 +69,7 @@ export async function buildApp(ports: AppPorts): Promise<App> {
   const context: Context = {
     ...ports,
     sessions,
+    clockWatch: watchedClock,
     bells: bell,
     live: feed,
     metrics: counts,
@@ -87,6 +90,11 @@ export async function buildApp(ports: AppPorts): Promise<App> {
   const pages = readPageFiles(ports.pagesDir);
   registerPages(http, pages);
 
+  const stopLooking = lookAtClock(watchedClock, ({ byMs }) => {
+    log.warn({ by_seconds: byMs / 1000 }, 'the wall clock was set: codes and times around now may be wrong');
+    counts.countClockJump();
+    feed.look();
+  });
   const stopRetiring = retireSecrets({
     ...{ store: store.sessions, clock, onRetired: sessions.forget },
     onError: (error) => log.error({ err: error }, 'the secrets of old sessions could not be destroyed'),
@@ -96,6 +104,7 @@ export async function buildApp(ports: AppPorts): Promise<App> {
     http,
     hasPages: pages.size > 0,
     stop: async () => {
+      stopLooking();
       stopRetiring();
       feed.end();
       const closing = setInterval(closeUnused, idleLookMs);

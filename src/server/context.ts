@@ -6,6 +6,7 @@ import type { ManageSessions } from '../attendance/manage-sessions.ts';
 import type { Clock } from '../attendance/ports.ts';
 import type { SessionLookup } from '../attendance/verify.ts';
 import type { Store } from '../store/open.ts';
+import type { ClockWatch } from './clock-watch.ts';
 import type { Bells } from './live/bells.ts';
 import type { Live } from './live/live.ts';
 import type { Metrics } from './metrics.ts';
@@ -18,6 +19,8 @@ export interface AppPorts {
   readonly store: Store;
   readonly keys: SessionKeys;
   readonly clock: Clock;
+  /** Ms that count on and are never set. */
+  readonly monotonic: () => number;
   readonly uuid: () => string;
   readonly randomBytes: (length: number) => Uint8Array;
   readonly log: Logger;
@@ -35,6 +38,7 @@ export interface Context extends AppPorts {
   readonly intake: Intake;
   readonly claims: Claims;
   readonly manage: ManageSessions;
+  readonly clockWatch: ClockWatch;
   readonly bells: Bells;
   readonly live: Live;
   readonly metrics: Metrics;

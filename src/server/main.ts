@@ -69,7 +69,7 @@ async function serveOver(store: Store, config: Config, io: ServeIo): Promise<num
   }
   const app = await buildApp({
     ...{ institutionId: defaultInstitution, store, keys, randomBytes, lanAddresses },
-    ...{ clock: Date.now, uuid: randomUUID, pagesDir: io.pagesDir, publicUrl: config.publicUrl, tls: config.tls },
+    ...{ clock: Date.now, monotonic: () => performance.now(), uuid: randomUUID, pagesDir: io.pagesDir, publicUrl: config.publicUrl, tls: config.tls },
     log: pino({ level: config.logLevel, base: null }, io.stderr),
   });
   const listening = await app.http.listen({ port: config.port, host: config.host }).catch((error: unknown) => error as NodeJS.ErrnoException);

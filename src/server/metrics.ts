@@ -5,6 +5,7 @@ export interface Metrics {
   countSubmission(code: string): void;
   countClaim(code: string): void;
   noteBatch(rows: number, seconds: number): void;
+  countClockJump(): void;
   text(): Promise<string>;
   stop(): void;
 }
@@ -21,6 +22,7 @@ export function metrics(gauges: Gauges): Metrics {
   collectDefaultMetrics({ register, prefix: 'attend_' });
   const submissions = new Counter({ name: 'attend_submissions_total', help: 'Answered submissions by code', labelNames: ['code'], registers });
   const claims = new Counter({ name: 'attend_claims_total', help: 'Answered claims by code', labelNames: ['code'], registers });
+  const clockJumps = new Counter({ name: 'attend_clock_jumps_total', help: 'Times that the wall clock was set by more than a second', registers });
   const batchRows = new Histogram({
     name: 'attend_commit_batch_rows',
     help: 'Rows in one committed batch',
@@ -49,6 +51,7 @@ export function metrics(gauges: Gauges): Metrics {
       batchRows.observe(rows);
       commitSeconds.observe(seconds);
     },
+    countClockJump: () => clockJumps.inc(),
     text: () => register.metrics(),
     stop: () => register.clear(),
   };

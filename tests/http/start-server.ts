@@ -25,6 +25,7 @@ export interface RunningServer {
 
 export interface ServerWish {
   readonly clock?: () => number;
+  readonly monotonic?: () => number;
   readonly publicUrl?: string;
   /** A directory that outlives the server; a temporary one otherwise. */
   readonly dataDir?: string;
@@ -49,6 +50,8 @@ export async function startServer(wish: ServerWish = {}): Promise<RunningServer>
     store: wish.wrapStore?.(store) ?? store,
     keys: sessionKeys(masterKey, randomBytes),
     clock: wish.clock ?? Date.now,
+    // A test's own clock is set by nobody else.
+    monotonic: wish.monotonic ?? wish.clock ?? (() => performance.now()),
     lanAddresses: () => ['192.0.2.7'],
     pagesDir: wish.pagesDir ?? join(dataDir, 'no-pages'),
     log: pino({ level: 'info', base: null }, { write: (line: string) => void log.push(line) }),

@@ -7,8 +7,9 @@ import { base64url } from '../../protocol/base64url.ts';
 import { reasonOf } from '../../protocol/codes.ts';
 import { parseJsonObject } from '../../protocol/payload.ts';
 import type { ReceiptContent } from '../../protocol/receipt-schemas.ts';
-import type { AttendanceReply, ErrorReply, Receipt, RecordView, RefusedAttemptView, SessionView } from '../../protocol/schemas.ts';
+import type { AttendanceReply, ClockJumpView, ErrorReply, Receipt, RecordView, RefusedAttemptView, SessionView } from '../../protocol/schemas.ts';
 import { standingOfGrade } from '../../protocol/words.ts';
+import type { ClockJump } from '../clock-watch.ts';
 
 /** Domain values as the wire shows them. Rows never leave as they are stored. */
 
@@ -32,6 +33,10 @@ export function sessionViewOf(session: Session, nowMs: number): SessionView & { 
     created_at: instantOf(session.createdAtMs),
     server_now: instantOf(nowMs),
   };
+}
+
+export function clockJumpViewOf(jump: ClockJump | null): ClockJumpView | null {
+  return jump === null ? null : { at: instantOf(jump.atMs), by_seconds: jump.byMs / 1000 };
 }
 
 export const shownDeviceLetters = 8;

@@ -4,6 +4,7 @@ import { mock, test, type TestContext } from 'node:test';
 import type { SessionChanges } from '../../attendance/ports.ts';
 import type { Session } from '../../attendance/session.ts';
 import type { LiveEvent } from '../../protocol/schemas.ts';
+import type { ClockJump } from '../clock-watch.ts';
 import { bells } from './bells.ts';
 import { pauseMs, sessionFeed, type Watcher } from './feed.ts';
 
@@ -20,7 +21,7 @@ interface Seen extends Watcher {
 function watcherAt(cursor: number): Seen {
   const events: LiveEvent[] = [];
   const watcher: Seen = {
-    ...{ cursor, toldState: undefined, toldWrong: 0, events, isFull: false },
+    ...{ cursor, toldState: undefined, toldWrong: 0, toldJump: null, events, isFull: false },
     isReady: () => !watcher.isFull,
     send: (_, text) => void events.push(JSON.parse(text) as LiveEvent),
   };
@@ -31,7 +32,7 @@ function watcherAt(cursor: number): Seen {
 function setUp(context: TestContext) {
   mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 12_000 });
   context.after(() => mock.timers.reset());
-  const store = { newest: 0, reads: [] as number[], fails: false, wrongTyped: 0 };
+  const store = { newest: 0, reads: [] as number[], fails: false, wrongTyped: 0, jump: null as ClockJump | null };
   const bell = bells();
   const changesAfter = async (_: number, __: string, cursor: number, limit: number): Promise<SessionChanges> => {
     if (store.fails) throw new Error('gone');
@@ -44,6 +45,7 @@ function setUp(context: TestContext) {
     ...{ institutionId: 1, sessionId: 's', sessions: { byId: async () => session }, records: { changesAfter }, bells: bell, clock: Date.now },
     counts: { countsOf: async () => ({ counted: 0, provisional: 0, held: 0, refused: 0 }) },
     wrongTyped: () => store.wrongTyped,
+    clockJump: () => store.jump,
     onError: (error) => void errors.push(error),
   });
   const pass = async (ms: number) => {
@@ -52,6 +54,23 @@ function setUp(context: TestContext) {
   };
   return { store, bell, feed, errors, pass };
 }
+
+test('a watcher is told once that the server’s clock was set, and once that it is no longer worth saying', async (context) => {
+  const { store, feed, pass } = setUp(context);
+  const watcher = watcherAt(0);
+  feed.add(watcher);
+  await pass(0);
+  store.jump = { atMs: 12_000, byMs: -37_500 };
+  for (let looks = 0; looks < 3; looks++) {
+    feed.look();
+    await pass(pauseMs);
+  }
+  store.jump = null;
+  feed.look();
+  await pass(pauseMs);
+  const jump = { at: '1970-01-01T00:00:12.000Z', by_seconds: -37.5 };
+  assert.deepEqual(watcher.events.map(({ clock_jump: told }) => told), [null, jump, null]);
+});
 
 test('a new watcher is told at once, even where nothing changed', async (context) => {
   const { feed, pass } = setUp(context);

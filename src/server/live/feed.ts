@@ -3,7 +3,8 @@ import type { Session } from '../../attendance/session.ts';
 import { budgetMinutes, wrongCodeBudget } from '../../attendance/typed-tries.ts';
 import type { LiveEvent, SessionView } from '../../protocol/schemas.ts';
 import type { SessionState } from '../../protocol/words.ts';
-import { recordViewOf, refusedAttemptViewOf, sessionViewOf } from '../http/present.ts';
+import type { ClockJump } from '../clock-watch.ts';
+import { clockJumpViewOf, recordViewOf, refusedAttemptViewOf, sessionViewOf } from '../http/present.ts';
 import type { Bells } from './bells.ts';
 
 /** One reader of a session's changes and how far it has come. */
@@ -13,6 +14,8 @@ export interface Watcher {
   toldState: SessionState | undefined;
   /** How many wrong typed codes it was told of last; 0 where there was no alarm. */
   toldWrong: number;
+  /** The newest jump of the server's clock that it was told of. */
+  toldJump: ClockJump | null;
   isReady(): boolean;
   send(cursor: number, event: string): void;
 }
@@ -35,6 +38,8 @@ export interface FeedPorts {
   readonly bells: Pick<Bells, 'listen'>;
   /** Wrong typed codes of everybody lately. */
   readonly wrongTyped: (nowMs: number) => number;
+  /** The newest jump of the server's clock, while it is worth saying. */
+  readonly clockJump: () => ClockJump | null;
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
 }
@@ -92,6 +97,7 @@ export function sessionFeed(ports: FeedPorts): SessionFeed {
     wakeAtBoundary(session, nowMs);
     const alarm = alarmOf(view, ports.wrongTyped(nowMs));
     const wrong = alarm?.wrong_typed_codes ?? 0;
+    const jump = ports.clockJump();
     const countsNow = await counts.countsOf(institutionId, sessionId);
     for (const [cursor, group] of groupByCursor(watchers)) {
       const changes = await records.changesAfter(institutionId, sessionId, cursor, maxChanges);
@@ -102,6 +108,7 @@ export function sessionFeed(ports: FeedPorts): SessionFeed {
         removed: changes.removed.map(({ studentKey, seq }) => ({ student_id: studentKey, seq })),
         alarm,
         counts: countsNow,
+        clock_jump: clockJumpViewOf(jump),
         cursor: changes.cursor,
         complete: changes.isComplete,
         restart: changes.isRestart,
@@ -110,9 +117,11 @@ export function sessionFeed(ports: FeedPorts): SessionFeed {
       const text = JSON.stringify(event);
       for (const watcher of group) {
         if (!watchers.has(watcher)) continue;
-        if (hasChanges || watcher.toldState !== view.state || watcher.toldWrong !== wrong) watcher.send(changes.cursor, text);
+        const isTold = watcher.toldState === view.state && watcher.toldWrong === wrong && watcher.toldJump === jump;
+        if (hasChanges || !isTold) watcher.send(changes.cursor, text);
         watcher.toldState = view.state;
         watcher.toldWrong = wrong;
+        watcher.toldJump = jump;
         watcher.cursor = changes.cursor;
         if (!changes.isComplete) isAskedAgain = true;
       }

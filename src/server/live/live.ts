@@ -41,7 +41,7 @@ export function live(ports: Omit<FeedPorts, 'sessionId'>): Live {
   function open({ sessionId, cursor, response, headers, mayRead }: Reader): void {
     const feed = feedOf(sessionId);
     const stream = eventStream(response, headers, { ready: feed.look, gone });
-    const watcher: Watcher = { cursor, toldState: undefined, toldWrong: 0, isReady: stream.isReady, send: stream.send };
+    const watcher: Watcher = { cursor, toldState: undefined, toldWrong: 0, toldJump: null, isReady: stream.isReady, send: stream.send };
     let beats = 0;
     const beat = setInterval(() => {
       stream.beat();

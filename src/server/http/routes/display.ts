@@ -6,10 +6,10 @@ import { refusal } from '../../../protocol/codes.ts';
 import { fail, ok } from '../../../protocol/result.ts';
 import type { Context } from '../../context.ts';
 import type { Handlers } from '../handlers.ts';
-import { sessionViewOf } from '../present.ts';
+import { clockJumpViewOf, sessionViewOf } from '../present.ts';
 
 /** A projector is given the keys of this block and the next, so that it goes on by itself when its network is gone. */
-export function displayRoutes({ institutionId, sessions, store, keys, clock, codes }: Context): Pick<Handlers, 'display'> {
+export function displayRoutes({ institutionId, sessions, store, keys, clock, clockWatch, codes }: Context): Pick<Handlers, 'display'> {
   return {
     display: async ({ sessionId, request }) => {
       const session = await sessions.byId(sessionId);
@@ -32,6 +32,7 @@ export function displayRoutes({ institutionId, sessions, store, keys, clock, cod
           key: base64url.encode(keys.displayKey(session, block)),
         })),
         counted,
+        clock_jump: clockJumpViewOf(clockWatch.recent()),
       });
     },
   };

@@ -54,7 +54,9 @@ export function liveModel(context: StaffContext, sessionId: string): LiveModel {
       sessionId,
       after: newest.cursor,
       onEvent(event) {
+        const jumpedBefore = newest.clockJump?.at;
         newest = foldEvent(newest, event);
+        if (newest.clockJump !== null && newest.clockJump.at !== jumpedBefore) void askTime();
         if (newest.complete) publish();
       },
       onState(state) {
