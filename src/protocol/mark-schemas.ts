@@ -1,11 +1,11 @@
 import Type from 'typebox';
 
+import { maxMarks } from './mark-limits.ts';
 import { markBody, recordView } from './schemas.ts';
 
 /** What staff set for many students at once, and how it is taken back; the switch of the typed code. */
 
 const closed = { additionalProperties: false } as const;
-export const maxMarks = 500;
 
 export const marksBody = Type.Object(
   {

@@ -42,7 +42,7 @@ export function manyMarksSentences(openEmptyStore: OpenEmptyStore): void {
     const [set] = await records.markNew([aMark('1')]);
     await records.mark(aMark('1', { status: 'excused' }));
     const [stored] = await records.commit([someEvidence('2', 'a')]);
-    assert.ok(stored!.kind === 'stored');
+    assert.ok(stored?.kind === 'stored');
     const remarked = await records.mark(aMark('2', { status: 'present' }));
     assert.deepEqual(await records.unmark([unmark('1', set!.record.seq), unmark('2', stored.record.seq), unmark('2', remarked.seq)]), [false, false, false]);
     assert.deepEqual(await sessions.countsOf(institutionId, classId), { counted: 1, provisional: 0, held: 0, refused: 0 });

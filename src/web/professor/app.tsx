@@ -8,6 +8,7 @@ import { ToastList } from '../ui/toast-list.tsx';
 import { LivePage } from './live/live-page.tsx';
 import { SessionsPage } from './pages/sessions.tsx';
 import { SetUpPage } from './pages/set-up.tsx';
+import { SheetPage } from './pages/sheet-page.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
 import { ProjectorPage } from './projector/projector.tsx';
 import { sessionsPath, type Route } from './routes.ts';
@@ -17,7 +18,7 @@ import { TopBar } from './top-bar.tsx';
 export function App({ context }: { readonly context: StaffContext }) {
   const route = context.route.value;
   const staff = useSignal<StaffView | undefined>(undefined);
-  const needsStaff = route.page === 'sessions' || route.page === 'live';
+  const needsStaff = route.page === 'sessions' || route.page === 'live' || route.page === 'sheet';
 
   useEffect(() => {
     if (!needsStaff) return;
@@ -55,6 +56,8 @@ function pageOf(route: Route, context: StaffContext) {
       return <LivePage key={route.sessionId} context={context} sessionId={route.sessionId} />;
     case 'projector':
       return <ProjectorPage key={route.sessionId} context={context} sessionId={route.sessionId} />;
+    case 'sheet':
+      return <SheetPage key={route.sessionId} context={context} sessionId={route.sessionId} />;
     case 'unknown':
       return (
         <main class="page">

@@ -5,9 +5,10 @@ export type Route =
   | { readonly page: 'sessions' }
   | { readonly page: 'live'; readonly sessionId: string }
   | { readonly page: 'projector'; readonly sessionId: string }
+  | { readonly page: 'sheet'; readonly sessionId: string }
   | { readonly page: 'unknown' };
 
-const sessionPath = /^\/staff\/sessions\/([0-9a-f-]{36})(\/projector)?$/;
+const sessionPath = /^\/staff\/sessions\/([0-9a-f-]{36})(\/projector|\/sheet)?$/;
 
 export function routeOf({ pathname, search, hash }: Pick<URL, 'pathname' | 'search' | 'hash'>): Route {
   const path = pathname.replace(/\/+$/, '');
@@ -16,7 +17,8 @@ export function routeOf({ pathname, search, hash }: Pick<URL, 'pathname' | 'sear
   if (path === '/setup') return { page: 'set_up', token: hash.slice(1) };
   const session = sessionPath.exec(path);
   if (session === null) return { page: 'unknown' };
-  return { page: session[2] === undefined ? 'live' : 'projector', sessionId: session[1]! };
+  const page = ({ '/projector': 'projector', '/sheet': 'sheet' } as const)[session[2] ?? ''] ?? 'live';
+  return { page, sessionId: session[1]! };
 }
 
 export const sessionsPath = '/staff';
@@ -27,6 +29,10 @@ export function livePath(sessionId: string): string {
 
 export function projectorPath(sessionId: string): string {
   return `${livePath(sessionId)}/projector`;
+}
+
+export function sheetPath(sessionId: string): string {
+  return `${livePath(sessionId)}/sheet`;
 }
 
 export function signInPath(next: string): string {

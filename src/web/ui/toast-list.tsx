@@ -4,9 +4,14 @@ import type { Toasts } from './toasts.ts';
 export function ToastList({ toasts }: { readonly toasts: Toasts }) {
   return (
     <div class="toasts" role="status">
-      {toasts.shown.value.map(({ id, text, tone }) => (
+      {toasts.shown.value.map(({ id, text, tone, action }) => (
         <p key={id} class={tone === 'bad' ? 'toast is-bad' : 'toast'}>
           {text}
+          {action !== undefined && (
+            <button type="button" class="toast-action" onClick={action.run}>
+              {action.label}
+            </button>
+          )}
         </p>
       ))}
     </div>

@@ -4,24 +4,34 @@ export interface Toast {
   readonly id: number;
   readonly text: string;
   readonly tone: 'plain' | 'bad';
+  readonly action: ToastAction | undefined;
+}
+
+/** The one thing that can be done about what a toast says, while it is there. */
+export interface ToastAction {
+  readonly label: string;
+  readonly run: () => void;
 }
 
 export interface Toasts {
   readonly shown: ReadonlySignal<readonly Toast[]>;
-  say(text: string, tone?: Toast['tone']): void;
+  say(text: string, tone?: Toast['tone'], action?: ToastAction): void;
 }
 
-/** `after` is `setTimeout` or a test's clock. A failure stays longer, since it has to be read and understood. */
+/** `after` is `setTimeout` or a test's clock. A failure stays longer, since it has to be read and understood; so does what can be undone. */
 export function toasts(after: (run: () => void, ms: number) => void): Toasts {
   const shown = signal<readonly Toast[]>([]);
   let lastId = 0;
 
-  function say(text: string, tone: Toast['tone'] = 'plain'): void {
-    const toast: Toast = { id: ++lastId, text, tone };
+  function say(text: string, tone: Toast['tone'] = 'plain', action?: ToastAction): void {
+    const id = ++lastId;
+    const leave = (): void => {
+      shown.value = shown.value.filter((toast) => toast.id !== id);
+    };
+    const once = action === undefined ? undefined : { label: action.label, run: () => (leave(), action.run()) };
+    const toast: Toast = { id, text, tone, action: once };
     shown.value = [...shown.value, toast];
-    after(() => {
-      shown.value = shown.value.filter(({ id }) => id !== toast.id);
-    }, tone === 'bad' ? 10_000 : 5_000);
+    after(leave, action !== undefined ? 30_000 : tone === 'bad' ? 10_000 : 5_000);
   }
 
   return { shown, say };

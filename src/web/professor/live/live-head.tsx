@@ -4,8 +4,10 @@ import { useEffect } from 'preact/hooks';
 import { staffEn } from '../../ui/messages/staff-en.ts';
 import { projectorPath } from '../routes.ts';
 import { reportFailure, type StaffContext } from '../staff-context.ts';
+import { AlarmNotice } from './alarm-notice.tsx';
 import { CloseDialog } from './close-dialog.tsx';
 import { DownloadMenu } from './download-menu.tsx';
+import { HandMenu } from './hand-menu.tsx';
 import type { LiveModel } from './live-model.ts';
 import { MinutesDialog } from './minutes-dialog.tsx';
 import { stateNow } from './session-now.ts';
@@ -18,11 +20,12 @@ interface LiveHeadProps {
   readonly model: LiveModel;
   readonly sessionId: string;
   readonly onMark: () => void;
+  readonly onSheet: () => void;
   readonly onHelp: () => void;
 }
 
 /** The course, where the session stands, and what staff can do with it. */
-export function LiveHead({ context, model, sessionId, onMark, onHelp }: LiveHeadProps) {
+export function LiveHead({ context, model, sessionId, onMark, onSheet, onHelp }: LiveHeadProps) {
   const { session } = model.table.value;
   const nowMs = useSignal(model.clock.now());
   const dialog = useSignal<'close' | 'extend' | 'reopen' | undefined>(undefined);
@@ -85,11 +88,13 @@ export function LiveHead({ context, model, sessionId, onMark, onHelp }: LiveHead
             </button>
           </>
         )}
+        <HandMenu context={context} session={session} onSheet={onSheet} />
         <DownloadMenu context={context} session={session} atMs={atMs} />
         <button type="button" class="button is-bare" aria-label={words.keys} aria-keyshortcuts="?" onClick={onHelp}>
           <kbd aria-hidden="true">?</kbd>
         </button>
       </div>
+      <AlarmNotice context={context} model={model} sessionId={sessionId} />
       {dialog.value === 'close' && <CloseDialog onConfirm={() => void call('closeSession', 0, words.closedNow)} onClose={close} />}
       {dialog.value === 'extend' && (
         <MinutesDialog title={words.extend} label={words.extendMinutes} first="5" onClose={close} onSend={(minutes) => void call('extendSession', minutes, words.extended(minutes))} />

@@ -14,6 +14,7 @@ import { liveModel } from './live-model.ts';
 import { MarkDialog } from './mark-dialog.tsx';
 import { NoRows } from './no-rows.tsx';
 import { RowTable } from './row-table.tsx';
+import { SheetDialog } from './sheet-dialog.tsx';
 
 interface LivePageProps {
   readonly context: StaffContext;
@@ -27,6 +28,7 @@ export function LivePage({ context, sessionId }: LivePageProps) {
   const opened = useSignal<string | undefined>(undefined);
   /** The student that the dialog begins with; an empty one where none was chosen. */
   const marking = useSignal<string | undefined>(undefined);
+  const isSheetOpen = useSignal(false);
   const isHelpOpen = useSignal(false);
   const active = useSignal<string | undefined>(undefined);
   const session = useComputed(() => model.table.value.session);
@@ -66,7 +68,7 @@ export function LivePage({ context, sessionId }: LivePageProps) {
 
   return (
     <main class={opened.value === undefined ? 'live' : 'live has-detail'}>
-      <LiveHead context={context} model={model} sessionId={sessionId} onMark={() => (marking.value = '')} onHelp={() => (isHelpOpen.value = true)} />
+      <LiveHead context={context} model={model} sessionId={sessionId} onMark={() => (marking.value = '')} onSheet={() => (isSheetOpen.value = true)} onHelp={() => (isHelpOpen.value = true)} />
       <FilterBar model={model} search={search} />
       <div class="live-body">
         <div role="status">
@@ -94,6 +96,7 @@ export function LivePage({ context, sessionId }: LivePageProps) {
       {marking.value !== undefined && (
         <MarkDialog context={context} model={model} sessionId={sessionId} student={marking.value} onClose={() => (marking.value = undefined)} />
       )}
+      {isSheetOpen.value && <SheetDialog context={context} model={model} sessionId={sessionId} onClose={() => (isSheetOpen.value = false)} />}
       {isHelpOpen.value && <KeysDialog keys={staffEn.keyHelp.live} onClose={() => (isHelpOpen.value = false)} />}
     </main>
   );

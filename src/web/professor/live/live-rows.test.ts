@@ -4,9 +4,9 @@ import { test } from 'node:test';
 import type { RecordView, RefusedAttemptView } from '../../../protocol/schemas.ts';
 import { attemptsOf, holdRows, matchingAttempts, matchingKeys } from './live-rows.ts';
 
-function recordOf(student: string, second: number, standing: RecordView['standing'] = 'counted'): [string, RecordView] {
+function recordOf(student: string, second: number, standing: RecordView['standing'] = 'counted', attendance: RecordView['attendance'] = 'present'): [string, RecordView] {
   const at = new Date(Date.UTC(2026, 10, 23, 9, 0, second)).toISOString();
-  const view = { student_id: student, standing, received_at: at, scanned_at: at, seq: second } as RecordView;
+  const view = { student_id: student, standing, attendance, received_at: at, scanned_at: at, seq: second } as RecordView;
   return [student.toUpperCase(), view];
 }
 
@@ -24,6 +24,12 @@ test('a filter keeps one standing, and a search part of a number in either case'
   assert.deepEqual(matchingKeys(records, 'held', ''), ['S-2']);
   assert.deepEqual(matchingKeys(records, 'all', ' s-3 '), ['S-3']);
   assert.deepEqual(matchingKeys(records, 'held', 's-3'), []);
+});
+
+test('a filter shows as many as its number counts: nobody whom staff set absent or excused', () => {
+  const marked = new Map([recordOf('s-1', 1), recordOf('s-2', 2, 'counted', 'late'), recordOf('s-3', 3, 'counted', 'excused'), recordOf('s-4', 4, 'counted', 'absent')]);
+  assert.deepEqual(matchingKeys(marked, 'counted', ''), ['S-2', 'S-1']);
+  assert.deepEqual(matchingKeys(marked, 'all', '').length, 4);
 });
 
 test('a record that changes keeps its place', () => {

@@ -5,12 +5,17 @@ import type { Standing } from '../../../protocol/words.ts';
 /** What the table shows: everybody recorded, those of one standing, or the attempts that recorded nothing. */
 export type LiveFilter = 'all' | Standing | 'refused';
 
+/** Whom the counts count: a student whom staff set absent or excused was not there. */
+function wasThere({ attendance }: RecordView): boolean {
+  return attendance === 'present' || attendance === 'late';
+}
+
 /** The keys of the records that match, newest arrival first; the order of two rows never changes. */
 export function matchingKeys(records: ReadonlyMap<string, RecordView>, filter: LiveFilter, query: string): readonly string[] {
   const wanted = studentKeyOf(query);
   const rows: { readonly key: string; readonly arrivedMs: number }[] = [];
   for (const [key, record] of records) {
-    if ((filter === 'all' || record.standing === filter) && key.includes(wanted)) rows.push({ key, arrivedMs: Date.parse(record.received_at) });
+    if ((filter === 'all' || (record.standing === filter && wasThere(record))) && key.includes(wanted)) rows.push({ key, arrivedMs: Date.parse(record.received_at) });
   }
   return rows.sort((left, right) => right.arrivedMs - left.arrivedMs || (left.key < right.key ? -1 : 1)).map(({ key }) => key);
 }

@@ -3,6 +3,7 @@ import type { SessionView } from '../../../protocol/schemas.ts';
 import type { SessionState } from '../../../protocol/words.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { staffEn } from '../../ui/messages/staff-en.ts';
+import { staffHandEn } from '../../ui/messages/staff-hand-en.ts';
 import { spanText, type TimeWords } from '../../ui/times.ts';
 import { stateTones } from '../pages/session-row.tsx';
 
@@ -37,6 +38,7 @@ export function StateLine({ session, state, atMs, feed, times }: StateLineProps)
       <p>
         <Badge tone={stateTones[state]} text={staffEn.states[state]} hasDot={state === 'open'} /> <span class="state-span">{sentence}</span>
       </p>
+      {!session.typed_enabled && state !== 'closed' && <p class="feed">{staffHandEn.typedIsOff}</p>}
       <p class={feedClasses[feed.kind]}>{feedWords[feed.kind]}</p>
     </div>
   );

@@ -19,8 +19,13 @@ test('a start and a limit for lateness are sent only when they are given', () =>
   assert.equal(read.value.late_after_minutes, 10);
 });
 
+test('a session without a typed code says so, and any other says nothing', () => {
+  const read = readSessionForm({ ...filled, typed: 'off' });
+  assert.equal(read.ok && read.value.typed_code, false);
+});
+
 test('every wrong field is named at once', () => {
-  const read = readSessionForm({ course: ' ', duration: '0', identity: 'open', rotation: '1', grace: '-1', startsAt: 'soon', lateAfter: 'x' });
+  const read = readSessionForm({ course: ' ', duration: '0', identity: 'open', rotation: '1', grace: '-1', startsAt: 'soon', lateAfter: 'x', typed: 'on' });
   assert.deepEqual(read, {
     ok: false,
     failure: {

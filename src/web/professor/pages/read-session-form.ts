@@ -12,6 +12,8 @@ export interface SessionFormText {
   /** `2026-11-23T09:00` in the reader's zone, or empty for now. */
   readonly startsAt: string;
   readonly lateAfter: string;
+  /** Whether a code to type is shown. */
+  readonly typed: 'on' | 'off';
 }
 
 export type SessionField = keyof SessionFormText;
@@ -26,10 +28,11 @@ export const emptySessionForm: SessionFormText = {
   grace: '10',
   startsAt: '',
   lateAfter: '',
+  typed: 'on',
 };
 
 /** Fields that stand under "More". */
-export const moreFields: readonly SessionField[] = ['identity', 'rotation', 'grace', 'startsAt', 'lateAfter'];
+export const moreFields: readonly SessionField[] = ['identity', 'rotation', 'grace', 'startsAt', 'lateAfter', 'typed'];
 
 export function readSessionForm(text: SessionFormText): Result<CreateSessionBody, SessionProblems> {
   const problems: { -readonly [Field in SessionField]?: SessionProblem } = {};
@@ -56,6 +59,7 @@ export function readSessionForm(text: SessionFormText): Result<CreateSessionBody
     grace_seconds: grace!,
     ...(startsAtMs === null ? {} : { starts_at: new Date(startsAtMs).toISOString() }),
     ...(lateAfter === null || lateAfter === undefined ? {} : { late_after_minutes: lateAfter }),
+    ...(text.typed === 'off' ? { typed_code: false } : {}),
   });
 }
 
@@ -67,6 +71,7 @@ const fieldOfWire: Readonly<Record<string, SessionField>> = {
   grace_seconds: 'grace',
   starts_at: 'startsAt',
   late_after_minutes: 'lateAfter',
+  typed_code: 'typed',
 };
 
 /** Where a refusal of the server is shown; undefined where it is about no single field. */
@@ -75,9 +80,9 @@ export function problemsOfRefusal(wireField: string | undefined): SessionProblem
   return field === undefined ? undefined : { [field]: 'refused' };
 }
 
-/** What is kept for the next time: all but the time of the start. */
+/** What is kept for the next time: all but the time of the start, and that there is a code to type for whoever needs one. */
 export function rememberedForm(text: SessionFormText): string {
-  return JSON.stringify({ ...text, startsAt: '' });
+  return JSON.stringify({ ...text, startsAt: '', typed: 'on' });
 }
 
 export function recallForm(remembered: string | null): SessionFormText {
@@ -86,7 +91,7 @@ export function recallForm(remembered: string | null): SessionFormText {
     if (typeof kept !== 'object' || kept === null) return emptySessionForm;
     const known = Object.entries(kept).filter(([field, value]) => Object.hasOwn(emptySessionForm, field) && typeof value === 'string');
     const recalled = { ...emptySessionForm, ...Object.fromEntries(known) } as SessionFormText;
-    return recalled.identity === 'open' ? recalled : { ...recalled, identity: 'device' };
+    return { ...recalled, identity: recalled.identity === 'open' ? 'open' : 'device', typed: 'on' };
   } catch {
     return emptySessionForm;
   }

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { identities, type Identity } from '../../../protocol/words.ts';
 import { Field } from '../../ui/field.tsx';
 import { staffEn } from '../../ui/messages/staff-en.ts';
+import { staffHandEn } from '../../ui/messages/staff-hand-en.ts';
 import { livePath } from '../routes.ts';
 import { reportFailure, type StaffContext } from '../staff-context.ts';
 import { moreFields, problemsOfRefusal, readSessionForm, recallForm, rememberedForm, type SessionField, type SessionProblems } from './read-session-form.ts';
@@ -94,6 +95,22 @@ export function SessionForm({ context }: { readonly context: StaffContext }) {
           {input('lateAfter', words.lateAfter, { hint: words.lateAfterHint, kind: 'number' })}
           {input('rotation', words.rotation, { hint: words.rotationHint, kind: 'number' })}
           {input('grace', words.grace, { hint: words.graceHint, kind: 'number' })}
+          <div class="field">
+            <label class="choice">
+              <input
+                type="checkbox"
+                aria-describedby="session-typed-hint"
+                checked={text.value.typed === 'on'}
+                onChange={(event) => {
+                  text.value = { ...text.value, typed: event.currentTarget.checked ? 'on' : 'off' };
+                }}
+              />
+              {staffHandEn.form.typed}
+            </label>
+            <p class="hint" id="session-typed-hint">
+              {staffHandEn.form.typedHint}
+            </p>
+          </div>
         </div>
       </details>
     </form>

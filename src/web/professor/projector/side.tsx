@@ -33,11 +33,15 @@ export function Side({ projector, isBlank, times, monotonicNow }: SideProps) {
       {code !== undefined && known !== undefined && (
         <div class="side-how">
           <p>{words.point}</p>
-          <p class="side-or">{words.orType}</p>
-          <p class="typed">{displayedTypedCode(code.typed.text)}</p>
-          <p class="typed-at">
-            {words.at} <strong>{known.typed_at}</strong>
-          </p>
+          {known.session.typed_enabled && (
+            <>
+              <p class="side-or">{words.orType}</p>
+              <p class="typed">{displayedTypedCode(code.typed.text)}</p>
+              <p class="typed-at">
+                {words.at} <strong>{known.typed_at}</strong>
+              </p>
+            </>
+          )}
         </div>
       )}
       {code !== undefined && known!.session.rotation_seconds > 0 && <CountdownBar code={code.token} clock={clock} />}

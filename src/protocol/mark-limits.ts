@@ -1,0 +1,2 @@
+/** Students that one request may set or take back. */
+export const maxMarks = 500;
