@@ -4,6 +4,7 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addReceiptCommands } from './commands/receipt.ts';
 import { addServeCommand } from './commands/serve.ts';
+import { addByHandCommands } from './commands/session-by-hand.ts';
 import { addSessionQrCommand } from './commands/session-qr.ts';
 import { addSessionCommands } from './commands/session.ts';
 import { addStudentCommand } from './commands/student.ts';
@@ -12,6 +13,6 @@ import { addWatchCommand } from './commands/watch.ts';
 
 /** Every command, in the order of the help. */
 export const commands: readonly AddCommands[] = [
-  ...[addServeCommand, addTokenCommands, addSessionCommands, addSessionQrCommand, addWatchCommand, addExportCommand],
+  ...[addServeCommand, addTokenCommands, addSessionCommands, addSessionQrCommand, addByHandCommands, addWatchCommand, addExportCommand],
   ...[addStudentCommand, addReceiptCommands, addBackupCommands, addDoctorCommand],
 ];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
@@ -96,6 +96,23 @@ it('follows a session live, one event a line, and ends in order when it is inter
   assert.equal((await json(['session', 'reopen', id, '5'])).state, 'open');
   assert.equal((await json(['session', 'extend', id, '5'])).state, 'open');
   assert.equal((await json(['session', 'show', id])).counted, 1);
+});
+
+it('sets a sheet by hand, keeps who is recorded, and switches the typed code', async () => {
+  const { session_id: id } = await json(['session', 'create', '--rotation', '0', '--identity', 'open']);
+  await student('P1', `1\n${JSON.stringify(await json(['session', 'qr', id]))}\n`);
+  const sheet = join(dir, 'sheet.txt');
+  writeFileSync(sheet, 'P2\r\n\n P3 \n');
+  const marked = await runAttend(['session', 'mark', id, '--student', 'P1', 'P4', '--file', sheet, '--status', 'late', '--note', 'paper'], env);
+  assert.deepEqual([marked.code, marked.stdout], [0, 'kept       P1  present\nset        P4  late\nset        P2  late\nset        P3  late\n']);
+  assert.equal((await json(['session', 'show', id])).counted, 4);
+  const wrong = await runAttend(['session', 'mark', id, '--student', 'x'.repeat(65)], env);
+  assert.deepEqual([wrong.code, /no student number/.test(wrong.stderr)], [1, true]);
+  assert.equal((await runAttend(['session', 'mark', id], env)).code, 2);
+  assert.equal((await json(['session', 'typed', id, 'off'])).typed_enabled, false);
+  assert.ok(!(await runAttend(['session', 'qr', id], env)).stdout.includes('Without a camera'));
+  assert.equal((await json(['session', 'typed', id, 'on'])).typed_enabled, true);
+  assert.equal((await json(['session', 'create', '--no-typed-code'])).typed_enabled, false);
 });
 
 it('exports a file that is whole, or none', async () => {

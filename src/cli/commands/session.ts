@@ -17,6 +17,7 @@ interface CreateOptions extends StaffOptions {
   readonly grace: number;
   readonly startsAt?: string;
   readonly lateAfter?: number;
+  readonly typedCode: boolean;
   readonly json?: true;
 }
 
@@ -29,7 +30,7 @@ interface ListOptions extends StaffOptions {
 type ShowOptions = StaffOptions & { readonly json?: true };
 
 export const addSessionCommands: AddCommands = (program, terminal, end) => {
-  const sessions = program.command('session').description('class sessions: create, list, show, close, extend, reopen, draw their QR');
+  const sessions = program.command('session').description('class sessions: create, list, show, close, extend, reopen, draw their QR, mark by hand');
   addCreate(sessions).action((options: CreateOptions) => conclude(terminal, end, createSession(options, terminal)));
 
   addStaffOptions(sessions.command('list').description('list sessions, newest first'))
@@ -69,18 +70,20 @@ function addCreate(sessions: Command): Command {
     .option('--grace <seconds>', 'how long a code is still good after that, 0-300', wholeNumber, 10)
     .option('--starts-at <instant>', 'when it opens, ISO 8601 (default: now)')
     .option('--late-after <minutes>', 'a scan after so many minutes is late', wholeNumber)
+    .option('--no-typed-code', 'show no code to type')
     .option('--json', 'print the server\'s reply as JSON');
 }
 
 async function createSession(options: CreateOptions, terminal: Terminal): Promise<Result<void, Complaint>> {
   const access = staffAccess(options, terminal);
   if (!access.ok) return access;
-  const { course, duration, identity, rotation, grace, startsAt, lateAfter } = options;
+  const { course, duration, identity, rotation, grace, startsAt, lateAfter, typedCode } = options;
   const body = {
     ...{ duration_minutes: duration, identity, rotation_seconds: rotation, grace_seconds: grace },
     ...(course === undefined ? {} : { course }),
     ...(startsAt === undefined ? {} : { starts_at: startsAt }),
     ...(lateAfter === undefined ? {} : { late_after_minutes: lateAfter }),
+    ...(typedCode ? {} : { typed_code: false }),
   };
   const created = await orComplain(access.value.api.call('createSession', { body }), access.value.baseUrl);
   if (!created.ok) return created;
@@ -143,6 +146,7 @@ function sessionInWords(session: SessionView | SessionSummary): string {
     ['Codes', codes],
   ];
   if (session.late_after_minutes !== null) lines.push(['Late', `after ${session.late_after_minutes} minutes`]);
+  if (!session.typed_enabled) lines.push(['To type', 'no code']);
   if ('counted' in session) {
     const { counted, provisional, held, refused } = session;
     lines.push(['Students', `${counted} counted, ${provisional} provisional, ${held} held, ${refused} attempts refused`]);
