@@ -1,10 +1,11 @@
 import type { NoProof } from '../client/check-receipt.ts';
+import type { RecordNow } from '../client/receipt-now.ts';
 import type { ShownContent, ShownState } from '../protocol/signed-receipt.ts';
 import { printable } from './text-table.ts';
 
-/** What a genuine receipt says, a line each. */
-export function receiptInWords(content: ShownContent, keyId: string): string {
-  const { attendance_now: now } = content;
+/** What a genuine receipt says, a line each. `now` is undefined where no server was asked. */
+export function receiptInWords(content: ShownContent, keyId: string, now: RecordNow | undefined): string {
+  const { attendance_now: then } = content;
   const rows: readonly (readonly [string, string])[] = [
     ['Student', content.student_id],
     ['Course', content.course],
@@ -18,9 +19,23 @@ export function receiptInWords(content: ShownContent, keyId: string): string {
     ['Server', content.server ?? '-'],
     ['Issued', content.issued_at],
     ['Key', keyId],
-    ...(now === null ? [] : [['Changed to', `${stateInWords(now)}, as of ${content.issued_at}`] as const]),
+    ...(then === null ? [] : [['Changed to', `${stateInWords(then)}, as of ${content.issued_at}`] as const]),
+    ...(now === undefined ? [] : [['Now', nowInWords(now)] as const]),
   ];
   return rows.map(([label, value]) => `    ${label.padEnd(10)}  ${printable(value)}`).join('\n');
+}
+
+function nowInWords(now: RecordNow): string {
+  if (now.kind === 'gone') return 'the server does not have this record any more';
+  return now.kind === 'known' ? `${now.isAsAnswered ? 'the same' : stateInWords(now.state)}, as of ${now.at}` : 'the server did not say';
+}
+
+/** Null where no server was asked. */
+export function nowAsJson(now: RecordNow | undefined): object | null {
+  if (now === undefined) return null;
+  if (now.kind !== 'known') return { said: now.kind };
+  const { attendance, grade, standing } = now.state;
+  return { said: 'known', as_answered: now.isAsAnswered, attendance, grade, standing, at: now.at };
 }
 
 function stateInWords({ attendance, grade, standing }: ShownState): string {

@@ -124,9 +124,14 @@ test('without the server the student gets the unsigned text and is told so, and 
   assert.equal((await sendJson(client, `/sessions/${session.session_id}/records`, mark, token)).status, 200);
   const signed = await save(page, /with the server’s signature/);
   const checking = await context.newPage();
+  await checking.route('**/receipt', (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()));
   assert.equal(await verdictOn(checking, readFileSync(unsigned, 'utf8')), 'No signed receipt');
   assert.equal(await verdictOn(checking, readFileSync(signed, 'utf8')), 'Genuine');
-  await checking.getByText(/The record was changed later\. .* it was: Excused, it counts\./).waitFor();
+  await checking.getByText(/The record was changed later\. .* it was: Excused, and it counts\./).waitFor();
+  await checking.unroute('**/receipt');
+  assert.equal((await sendJson(client, `/sessions/${session.session_id}/records`, { ...mark, attendance: 'absent' }, token)).status, 200);
+  assert.equal(await verdictOn(checking, readFileSync(signed, 'utf8')), 'Genuine');
+  await checking.getByText(/it was: Absent, and it counts\./).waitFor();
   await context.close();
 });
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { createSession, submit } from '../http/ask.ts';
+import { createSession, postAsStaff, submit, type Created } from '../http/ask.ts';
 import { startServer, type RunningServer } from '../http/start-server.ts';
 import { entryBody } from '../support/classroom.ts';
 import { makeDevice } from '../support/crypto.ts';
@@ -16,10 +16,11 @@ const dir = mkdtempSync(join(tmpdir(), 'attend-receipt-'));
 const file = join(dir, 'receipt.json');
 const keyFile = join(dir, 'key.json');
 let server: RunningServer;
+let session: Created;
 let entryId: string;
 before(async () => {
   server = await startServer();
-  const session = await createSession(server, { course: 'Networks', identity: 'device' });
+  session = await createSession(server, { course: 'Networks', identity: 'device' });
   const reply = await submit(server, entryBody(session, '2022IMT-048', makeDevice()));
   ({ entry_id: entryId } = (await reply.json()) as { readonly entry_id: string });
 });
@@ -67,6 +68,17 @@ test('a changed byte, an unsigned text and another server’s key end with 1 and
     const json = await runAttend(['receipt', 'verify', other, '--key', keyFile, '--json']);
     assert.deepEqual([json.code, (JSON.parse(json.stdout) as { why: string }).why], [1, why]);
   }
+});
+
+test('the server says what the record is now, and an old receipt stays genuine', async () => {
+  const verify = async (...more: string[]) => (await runAttend(['receipt', 'verify', file, '--server', server.origin, ...more])).stdout;
+  assert.match(await verify(), /Now +the same, as of/);
+  const mark = { student_id: '2022IMT-048', attendance: 'absent', note: 'left at once' };
+  assert.equal((await postAsStaff(server, `/sessions/${session.session_id}/records`, mark)).status, 200);
+  assert.match(await verify(), /^Genuine: [^]*Recorded +present, [^]*Now +absent, manual, counted, as of/);
+  const { now } = JSON.parse(await verify('--json')) as { readonly now: Record<string, unknown> };
+  assert.deepEqual([now['said'], now['as_answered'], now['attendance']], ['known', false, 'absent']);
+  assert.equal((JSON.parse(await verify('--json', '--key', keyFile)) as { readonly now: unknown }).now, null);
 });
 
 test('an unknown entry, a file that is not there and a server that does not answer have their own exit codes', async () => {

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 
-import { api } from '../../client/api.ts';
+import { api, type Api } from '../../client/api.ts';
 import { checkReceipt, readCheckingKey, type CheckingKey } from '../../client/check-receipt.ts';
+import { recordNow } from '../../client/receipt-now.ts';
 import { utf8 } from '../../protocol/bytes.ts';
-import type { ReceiptKeyView } from '../../protocol/receipt-schemas.ts';
 import { fail, ok, type Result } from '../../protocol/result.ts';
 import { writeWhole } from '../atomic-file.ts';
 import { conclude, type AddCommands } from '../command.ts';
 import { complaint, exitCode, type Complaint } from '../exit-code.ts';
-import { noProofInWords, receiptInWords } from '../receipt-words.ts';
+import { noProofInWords, nowAsJson, receiptInWords } from '../receipt-words.ts';
 import { addServerOption, orComplain, parseServerUrl } from '../server-options.ts';
 import { printJson, printLine, type Terminal } from '../terminal.ts';
 
@@ -22,6 +22,8 @@ interface SaveOptions {
   readonly server: string;
   readonly out: string;
 }
+
+const { subtle } = globalThis.crypto;
 
 /** Anyone checks a receipt: no token is asked for. */
 export const addReceiptCommands: AddCommands = (program, terminal, end) => {
@@ -43,23 +45,25 @@ export const addReceiptCommands: AddCommands = (program, terminal, end) => {
 async function verifyReceipt(file: string, options: VerifyOptions, terminal: Terminal): Promise<Result<void, Complaint>> {
   const text = readText(file);
   if (!text.ok) return text;
-  const key = options.key === undefined ? await keyOfServer(options.server, terminal) : await keyInFile(options.key);
+  const server = options.key === undefined ? reach(options.server, terminal) : undefined;
+  if (server?.ok === false) return server;
+  const key = server === undefined ? await keyInFile(options.key!) : await keyOfServer(server.value);
   if (!key.ok) return key;
   const { keyId } = key.value;
-  const checked = await checkReceipt(text.value, key.value, globalThis.crypto.subtle);
+  const checked = await checkReceipt(text.value, key.value, subtle);
+  const now = checked.ok && server !== undefined ? await recordNow(checked.value, server.value.api, key.value, subtle) : undefined;
   if (options.json) {
-    printJson(terminal, checked.ok ? { genuine: true, key_id: keyId, receipt: checked.value } : { genuine: false, why: checked.failure.why, key_id: keyId });
+    printJson(terminal, checked.ok ? { genuine: true, key_id: keyId, receipt: checked.value, now: nowAsJson(now) } : { genuine: false, key_id: keyId, why: checked.failure.why });
   } else if (checked.ok) {
-    printLine(terminal.stdout, `Genuine: the server signed this.\n${receiptInWords(checked.value, keyId)}`);
+    printLine(terminal.stdout, `Genuine: the server signed this.\n${receiptInWords(checked.value, keyId, now)}`);
   }
   return checked.ok ? ok(undefined) : fail(complaint(exitCode.failed, noProofInWords(checked.failure, keyId)));
 }
 
 async function saveReceipt(entryId: string, { server, out }: SaveOptions, terminal: Terminal): Promise<Result<void, Complaint>> {
-  const baseUrl = parseServerUrl(server);
-  if (!baseUrl.ok) return baseUrl;
-  const toServer = api({ fetch: terminal.fetch, baseUrl: baseUrl.value });
-  const receipt = await orComplain(toServer.call('signReceipt', { body: { entry_id: entryId } }), baseUrl.value);
+  const reached = reach(server, terminal);
+  if (!reached.ok) return reached;
+  const receipt = await orComplain(reached.value.api.call('signReceipt', { body: { entry_id: entryId } }), reached.value.baseUrl);
   if (!receipt.ok) return receipt;
   const written = writeWhole(out, utf8(`${JSON.stringify(receipt.value, null, 2)}\n`));
   if (written.ok) printLine(terminal.stdout, `Wrote ${out}.`);
@@ -67,27 +71,34 @@ async function saveReceipt(entryId: string, { server, out }: SaveOptions, termin
 }
 
 async function printKey(server: string, terminal: Terminal): Promise<Result<void, Complaint>> {
-  const key = await askKey(server, terminal);
+  const reached = reach(server, terminal);
+  if (!reached.ok) return reached;
+  const key = await orComplain(reached.value.api.call('receiptKey', {}), reached.value.baseUrl);
   if (key.ok) printJson(terminal, key.value);
   return key.ok ? ok(undefined) : key;
 }
 
-async function askKey(server: string, { fetch }: Terminal): Promise<Result<ReceiptKeyView, Complaint>> {
-  const baseUrl = parseServerUrl(server);
-  return baseUrl.ok ? orComplain(api({ fetch, baseUrl: baseUrl.value }).call('receiptKey', {}), baseUrl.value) : baseUrl;
+interface Reached {
+  readonly baseUrl: string;
+  readonly api: Api;
 }
 
-async function keyOfServer(server: string, terminal: Terminal): Promise<Result<CheckingKey, Complaint>> {
-  const published = await askKey(server, terminal);
+function reach(server: string, { fetch }: Terminal): Result<Reached, Complaint> {
+  const baseUrl = parseServerUrl(server);
+  return baseUrl.ok ? ok({ baseUrl: baseUrl.value, api: api({ fetch, baseUrl: baseUrl.value }) }) : baseUrl;
+}
+
+async function keyOfServer({ baseUrl, api }: Reached): Promise<Result<CheckingKey, Complaint>> {
+  const published = await orComplain(api.call('receiptKey', {}), baseUrl);
   if (!published.ok) return published;
-  const key = await readCheckingKey(JSON.stringify(published.value), globalThis.crypto.subtle);
-  return key === undefined ? fail(complaint(exitCode.unreachable, `${server} answers with no key of an attendance server.`)) : ok(key);
+  const key = await readCheckingKey(JSON.stringify(published.value), subtle);
+  return key === undefined ? fail(complaint(exitCode.unreachable, `${baseUrl} answers with no key of an attendance server.`)) : ok(key);
 }
 
 async function keyInFile(file: string): Promise<Result<CheckingKey, Complaint>> {
   const text = readText(file);
   if (!text.ok) return text;
-  const key = await readCheckingKey(text.value, globalThis.crypto.subtle);
+  const key = await readCheckingKey(text.value, subtle);
   return key === undefined ? fail(complaint(exitCode.usage, `${file} holds no key. Make one with "attend receipt key > ${file}".`)) : ok(key);
 }
 

@@ -5,15 +5,8 @@ import { receiptEn } from '../ui/messages/receipt-en.ts';
 import { App } from './app.tsx';
 import { checkText, maxReceiptLetters } from './check.ts';
 
-const server = api({ fetch: fetch.bind(globalThis), baseUrl: '' });
 const instants = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
-const ports = {
-  subtle: crypto.subtle as SubtleCrypto | undefined,
-  fetchKey: async () => {
-    const key = await server.call('receiptKey', {});
-    return key.ok ? JSON.stringify(key.value) : undefined;
-  },
-};
+const ports = { subtle: crypto.subtle as SubtleCrypto | undefined, api: api({ fetch: fetch.bind(globalThis), baseUrl: '' }) };
 
 /** Of a file that is far too large for a receipt, only enough is read to say so. */
 const readFile = (file: File) => file.slice(0, maxReceiptLetters * 4).text();

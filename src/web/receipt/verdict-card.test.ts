@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import type { Api } from '../../client/api.ts';
+import type { RecordNow } from '../../client/receipt-now.ts';
 import type { ShownContent } from '../../protocol/signed-receipt.ts';
 import { receiptEn as words } from '../ui/messages/receipt-en.ts';
 import { checkText, maxReceiptLetters, type Verdict } from './check.ts';
@@ -13,7 +15,8 @@ const content: ShownContent = {
   ...{ entry_id: 'AAAA', issued_at: '2026-03-02T11:00:00.000Z', attendance_now: null },
 };
 const card = (verdict: Verdict) => cardOfVerdict(verdict, words, (iso) => `at ${iso}`);
-const genuine = (changes: Partial<ShownContent> = {}) => card({ kind: 'genuine', content: { ...content, ...changes }, keyId: '0123456789abcdef' });
+const asAnswered = { kind: 'known', state: content, isAsAnswered: true, at: '2026-03-03T09:00:00.000Z' } as const;
+const genuine = (changes: Partial<ShownContent> = {}, now: RecordNow = asAnswered) => card({ kind: 'genuine', content: { ...content, ...changes }, keyId: '0123456789abcdef', now });
 
 test('a genuine receipt says who, what and when in words, and leaves out a server that it does not name', () => {
   const { tone, word, sentence, change, rows } = genuine();
@@ -28,10 +31,23 @@ test('a genuine receipt says who, what and when in words, and leaves out a serve
   assert.equal(Object.fromEntries(genuine({ server: 'https://a.example' }).rows)['Server'], 'https://a.example');
 });
 
-test('a record that was changed later is said beside what was answered, with when that was so', () => {
-  const { change, sentence } = genuine({ attendance_now: { attendance: 'absent', grade: 'manual', standing: 'counted' } });
+test('a record that was changed is said beside what was answered, with when that was so', () => {
+  const absent = { attendance: 'absent', grade: 'manual', standing: 'counted' };
+  const { change, sentence } = genuine({}, { ...asAnswered, state: absent, isAsAnswered: false });
   assert.match(sentence, /: Present, and/);
-  assert.equal(change, 'The record was changed later. When the receipt was issued (at 2026-03-02T11:00:00.000Z) it was: Absent, it counts.');
+  assert.equal(change, 'The record was changed later. On at 2026-03-03T09:00:00.000Z it was: Absent, and it counts.');
+});
+
+test('without the server’s word of now, the receipt’s own instant is what is said', () => {
+  const absent = { attendance: 'absent', grade: 'manual', standing: 'counted' };
+  assert.match(genuine({ attendance_now: absent }, { kind: 'not_answered' }).change!, /On at 2026-03-02T11:00:00\.000Z it was: Absent/);
+  assert.equal(genuine({}, { kind: 'not_answered' }).change, words.notAnswered);
+  assert.equal(genuine({}, { kind: 'gone' }).change, words.gone);
+});
+
+test('a change that was taken back is none', () => {
+  const absent = { attendance: 'absent', grade: 'manual', standing: 'counted' };
+  assert.equal(genuine({ attendance_now: absent }).change, undefined);
 });
 
 test('a word that a newer server made up, or that an object brings along, is shown as it is', () => {
@@ -50,9 +66,9 @@ test('a claim of another server is called one, and a forgery shows nothing of it
 
 test('without HTTPS, without the key and with a file that is no receipt, nothing is called forged', async () => {
   const { subtle } = globalThis.crypto;
-  const noKey = async () => undefined;
-  assert.deepEqual(await checkText('{}', { subtle: undefined, fetchKey: noKey }), { kind: 'cannot_check', why: 'insecure' });
-  assert.deepEqual(await checkText('{}', { subtle, fetchKey: noKey }), { kind: 'cannot_check', why: 'no_key' });
+  const silent = { call: async () => ({ ok: false, failure: { kind: 'unreachable', problem: 'no connection' } }) } as unknown as Pick<Api, 'call'>;
+  assert.deepEqual(await checkText('{}', { subtle: undefined, api: silent }), { kind: 'cannot_check', why: 'insecure' });
+  assert.deepEqual(await checkText('{}', { subtle, api: silent }), { kind: 'cannot_check', why: 'no_key' });
   const tooLong = ' '.repeat(maxReceiptLetters + 1);
-  assert.deepEqual(await checkText(tooLong, { subtle, fetchKey: noKey }), { kind: 'no_proof', failure: { why: 'unreadable' } });
+  assert.deepEqual(await checkText(tooLong, { subtle, api: silent }), { kind: 'no_proof', failure: { why: 'unreadable' } });
 });

@@ -1,3 +1,4 @@
+import type { RecordNow } from '../../client/receipt-now.ts';
 import type { ShownContent } from '../../protocol/signed-receipt.ts';
 import type { ReceiptMessages } from '../ui/messages/receipt-en.ts';
 import type { Verdict } from './check.ts';
@@ -7,7 +8,7 @@ export interface VerdictCard {
   readonly tone: 'good' | 'bad' | 'late';
   readonly word: string;
   readonly sentence: string;
-  /** What staff changed after the entry was answered. */
+  /** What became of the record after the entry was answered. */
   readonly change: string | undefined;
   readonly rows: readonly (readonly [label: string, value: string])[];
 }
@@ -18,7 +19,7 @@ export type InstantWords = (iso: string) => string;
 export function cardOfVerdict(verdict: Verdict, words: ReceiptMessages, instant: InstantWords): VerdictCard {
   switch (verdict.kind) {
     case 'genuine':
-      return genuineCard(verdict.content, verdict.keyId, words, instant);
+      return genuineCard(verdict, words, instant);
     case 'cannot_check':
       return { tone: 'late', ...(verdict.why === 'insecure' ? words.cannot.insecure : words.cannot.noKey), change: undefined, rows: [] };
     case 'no_proof': {
@@ -31,9 +32,8 @@ export function cardOfVerdict(verdict: Verdict, words: ReceiptMessages, instant:
   }
 }
 
-function genuineCard(content: ShownContent, keyId: string, words: ReceiptMessages, instant: InstantWords): VerdictCard {
+function genuineCard({ content, keyId, now }: Extract<Verdict, { kind: 'genuine' }>, words: ReceiptMessages, instant: InstantWords): VerdictCard {
   const { rows, statuses, standings, grades, reasons } = words;
-  const { attendance_now: now } = content;
   const status = wordOf(statuses, content.attendance);
   const standing = wordOf(standings, content.standing);
   const state = content.standing === 'counted' ? status : words.genuine.waiting(status, standing);
@@ -42,7 +42,7 @@ function genuineCard(content: ShownContent, keyId: string, words: ReceiptMessage
     tone: 'good',
     word: words.genuine.word,
     sentence: words.genuine.sentence(content.student_id, state, content.course),
-    change: now === null ? undefined : words.changed(wordOf(statuses, now.attendance), wordOf(standings, now.standing), instant(content.issued_at)),
+    change: changeOf(content, now, words, instant),
     rows: [
       [rows.student, content.student_id],
       [rows.course, content.course],
@@ -59,6 +59,16 @@ function genuineCard(content: ShownContent, keyId: string, words: ReceiptMessage
       [rows.key, keyId],
     ],
   };
+}
+
+/** The server's own word of now; where it does not answer, what the receipt says of the instant that it was issued at. */
+function changeOf(content: ShownContent, now: RecordNow, words: ReceiptMessages, instant: InstantWords): string | undefined {
+  if (now.kind === 'gone') return words.gone;
+  const isKnown = now.kind === 'known';
+  const state = isKnown ? (now.isAsAnswered ? null : now.state) : content.attendance_now;
+  if (state === null) return isKnown ? undefined : words.notAnswered;
+  const { statuses, standings, changed } = words;
+  return changed(wordOf(statuses, state.attendance), wordOf(standings, state.standing), instant(isKnown ? now.at : content.issued_at));
 }
 
 /** A newer server's word is shown as it is. */

@@ -4,7 +4,7 @@ import { en } from './en.ts';
 export const receiptEn = {
   appName: en.appName,
   title: 'Check a receipt',
-  lead: 'A receipt is a file that a student saved. This page says whether this server signed it. The file stays on this device.',
+  lead: 'A receipt is a file that a student saved. This page says whether this server signed it, and asks the server what the record is now. The file stays on this device.',
   file: 'Receipt file',
   fileHint: 'Choose it, or drop it anywhere on this page.',
   text: 'Or paste its text',
@@ -18,7 +18,9 @@ export const receiptEn = {
     /** A record that waits for staff is never called by its status alone. */
     waiting: (status: string, standing: string) => `${status}, and ${standing}`,
   },
-  changed: (status: string, standing: string, issued: string) => `The record was changed later. When the receipt was issued (${issued}) it was: ${status}, ${standing}.`,
+  changed: (status: string, standing: string, at: string) => `The record was changed later. On ${at} it was: ${status}, and ${standing}.`,
+  gone: 'The server does not have this record any more: it was restored from an older backup. Staff can set it by hand.',
+  notAnswered: 'The server did not say what the record is now. The receipt is true of when it was issued.',
   noProof: {
     forged: { word: 'Not genuine', sentence: 'The signature does not hold: the file was changed, or this server did not make it. It proves nothing.' },
     unreadable: {
