@@ -97,6 +97,19 @@ it('leaves out of a pass what is being sent live, and sends it once', async () =
   assert.deepEqual(await states(), ['recorded', 'recorded']);
 });
 
+it('sends the whole queue where the disk is too full to note an answer, and says so at the end', async () => {
+  const server = fakeServer();
+  const { queue, ports, sent, states } = device((envelope) => through('up', server, envelope));
+  for (const code of ['AAAAAAAA', 'BBBBBBBB', 'CCCCCCCC']) await queue.add(code, 'S1');
+  const full = new Error('full');
+  await assert.rejects(syncOnce({ ...ports, storage: { ...ports.storage, settle: () => Promise.reject(full) } }), full);
+  assert.deepEqual(sent.map(({ code }) => code), ['AAAAAAAA', 'BBBBBBBB', 'CCCCCCCC']);
+  assert.deepEqual(await states(), ['waiting', 'waiting', 'waiting']);
+  await syncOnce(ports);
+  assert.deepEqual(await states(), ['recorded', 'recorded', 'recorded']);
+  assert.equal(server.records.size, 3);
+});
+
 it('does nothing where somebody else is syncing', async () => {
   const { queue, ports, sent } = device((envelope) => through('up', fakeServer(), envelope));
   await queue.add('AAAAAAAA', 'S1');

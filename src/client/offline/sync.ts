@@ -33,7 +33,8 @@ const unansweredBeforeStop = 2;
 
 /**
  * Sends every waiting entry once. Undefined where another tab or process is at it. A crash at any point leaves an entry
- * waiting; sending it again gets the same receipt, because the server knows it by its `entry_id`.
+ * waiting; sending it again gets the same receipt, because the server knows it by its `entry_id`. Rejects at the end where an
+ * answer could not be stored.
  */
 export function syncOnce(ports: SyncPorts): Promise<SyncSummary | undefined> {
   return ports.exclusive(() => pass(ports));
@@ -45,12 +46,14 @@ async function pass(ports: SyncPorts): Promise<SyncSummary> {
   let unansweredInARow = 0;
   let problem: string | null = null;
   let retryAfterMs = 0;
+  /** A full disk that cannot note one answer must not keep the entries behind it from being sent. */
+  const failures: unknown[] = [];
 
   while (unansweredInARow < unansweredBeforeStop) {
     const entry = nextOf(await ports.storage.list(), tried);
     if (entry === undefined) break;
     tried.add(entry.key);
-    const attempt = await attemptEntry(ports, entry.key, () => true);
+    const attempt = await attemptEntry(ports, entry.key, () => true).catch((error: unknown) => void failures.push(error));
     if (attempt === undefined) continue;
     count[attempt.answer.kind] += 1;
     unansweredInARow = attempt.answer.kind === 'unanswered' ? unansweredInARow + 1 : 0;
@@ -60,6 +63,7 @@ async function pass(ports: SyncPorts): Promise<SyncSummary> {
     if (attempt.retryAfterMs > 0) break;
   }
 
+  if (failures.length > 0) throw failures[0];
   const attempts = (await ports.storage.list()).flatMap(({ state }) => (state.kind === 'waiting' ? [state.attempts] : []));
   const retryInMs = attempts.length === 0 ? null : backoffMs(Math.min(...attempts), ports.random, retryAfterMs);
   return { recorded: count.recorded, alreadyRecorded: count.already_recorded, refused: count.refused, waiting: attempts.length, problem, retryInMs };
