@@ -10,7 +10,7 @@ export const staffHandEn = {
   switchedOn: 'Typed codes are on again',
   alarm: 'Many wrong typed codes',
   alarmCount: (count: number, minutes: number) =>
-    `: ${count} in ${minutes} minutes. Codes are safe: a guess hits with a chance of about two in a million million. Nobody in the hall is kept out. You can switch typed codes off.`,
+    `: ${count} in ${minutes} minutes. Codes are safe: a guess hits less than once in a billion tries. Nobody in the hall is kept out. You can switch typed codes off.`,
 
   sheet: {
     title: 'Enter a sheet',
