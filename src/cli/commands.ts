@@ -5,6 +5,7 @@ import { addExportCommand } from './commands/export.ts';
 import { addReceiptCommands } from './commands/receipt.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addByHandCommands } from './commands/session-by-hand.ts';
+import { addSessionInsightCommands } from './commands/session-insight.ts';
 import { addSessionQrCommand } from './commands/session-qr.ts';
 import { addSessionCommands } from './commands/session.ts';
 import { addStudentCommand } from './commands/student.ts';
@@ -13,6 +14,6 @@ import { addWatchCommand } from './commands/watch.ts';
 
 /** Every command, in the order of the help. */
 export const commands: readonly AddCommands[] = [
-  ...[addServeCommand, addTokenCommands, addSessionCommands, addSessionQrCommand, addByHandCommands, addWatchCommand, addExportCommand],
+  ...[addServeCommand, addTokenCommands, addSessionCommands, addSessionQrCommand, addByHandCommands, addSessionInsightCommands, addWatchCommand, addExportCommand],
   ...[addStudentCommand, addReceiptCommands, addBackupCommands, addDoctorCommand],
 ];

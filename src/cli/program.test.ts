@@ -16,7 +16,7 @@ async function run(...args: readonly string[]) {
   return { code, ...written };
 }
 
-const sessionNames = ['create', 'list', 'show', 'close', 'extend', 'reopen', 'qr'].map((name) => `session ${name}`);
+const sessionNames = ['create', 'list', 'show', 'close', 'extend', 'reopen', 'qr', 'insight', 'headcount', 'spot-check'].map((name) => `session ${name}`);
 const names = ['serve', 'token create', 'token list', 'token revoke', 'watch', 'export', 'student', 'receipt verify', 'receipt save', 'receipt key', 'backup', 'restore', 'doctor', ...sessionNames];
 
 it('explains every command', async () => {

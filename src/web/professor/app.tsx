@@ -5,6 +5,7 @@ import type { StaffView } from '../../protocol/schemas.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { staffEn } from '../ui/messages/staff-en.ts';
 import { ToastList } from '../ui/toast-list.tsx';
+import { InsightPage } from './insight/insight-page.tsx';
 import { LivePage } from './live/live-page.tsx';
 import { SessionsPage } from './pages/sessions.tsx';
 import { SetUpPage } from './pages/set-up.tsx';
@@ -18,7 +19,7 @@ import { TopBar } from './top-bar.tsx';
 export function App({ context }: { readonly context: StaffContext }) {
   const route = context.route.value;
   const staff = useSignal<StaffView | undefined>(undefined);
-  const needsStaff = route.page === 'sessions' || route.page === 'live' || route.page === 'sheet';
+  const needsStaff = route.page === 'sessions' || route.page === 'insight' || route.page === 'live' || route.page === 'sheet';
 
   useEffect(() => {
     if (!needsStaff) return;
@@ -58,6 +59,8 @@ function pageOf(route: Route, context: StaffContext) {
       return <ProjectorPage key={route.sessionId} context={context} sessionId={route.sessionId} />;
     case 'sheet':
       return <SheetPage key={route.sessionId} context={context} sessionId={route.sessionId} />;
+    case 'insight':
+      return <InsightPage key={route.sessionId} context={context} sessionId={route.sessionId} />;
     case 'unknown':
       return (
         <main class="page">

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { livePath, projectorPath, routeOf, sheetPath, signInPath } from './routes.ts';
+import { insightPath, livePath, projectorPath, routeOf, sheetPath, signInPath } from './routes.ts';
 
 const sessionId = '9a1c4a5e-0000-4000-8000-000000000000';
 const routeAt = (address: string) => routeOf(new URL(address, 'https://attend.example.edu'));
@@ -12,6 +12,7 @@ test('each address of the staff pages leads to its page', () => {
   assert.deepEqual(routeAt(livePath(sessionId)), { page: 'live', sessionId });
   assert.deepEqual(routeAt(projectorPath(sessionId)), { page: 'projector', sessionId });
   assert.deepEqual(routeAt(sheetPath(sessionId)), { page: 'sheet', sessionId });
+  assert.deepEqual(routeAt(insightPath(sessionId)), { page: 'insight', sessionId });
   assert.deepEqual(routeAt('/setup#abc_-123'), { page: 'set_up', token: 'abc_-123' });
   assert.deepEqual(routeAt('/staff/elsewhere'), { page: 'unknown' });
 });

@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
+import { insightEn } from '../../ui/messages/insight-en.ts';
 import { staffEn } from '../../ui/messages/staff-en.ts';
-import { projectorPath } from '../routes.ts';
+import { insightPath, projectorPath } from '../routes.ts';
 import { reportFailure, type StaffContext } from '../staff-context.ts';
 import { AlarmNotice } from './alarm-notice.tsx';
 import { CloseDialog } from './close-dialog.tsx';
@@ -89,6 +90,9 @@ export function LiveHead({ context, model, sessionId, onMark, onSheet, onHelp }:
           </>
         )}
         <HandMenu context={context} session={session} onSheet={onSheet} />
+        <a class="button" href={insightPath(sessionId)}>
+          {insightEn.title}
+        </a>
         <DownloadMenu context={context} session={session} atMs={atMs} />
         <button type="button" class="button is-bare" aria-label={words.keys} aria-keyshortcuts="?" onClick={onHelp}>
           <kbd aria-hidden="true">?</kbd>

@@ -1,6 +1,7 @@
 import { displayedTypedCode } from '../../../protocol/typed-code.ts';
 import { staffEn } from '../../ui/messages/staff-en.ts';
 import type { TimeWords } from '../../ui/times.ts';
+import { ClockJumpNotice } from '../clock-jump-notice.tsx';
 import { CountdownBar } from './countdown-bar.tsx';
 import type { Projector } from './start-projector.ts';
 
@@ -50,6 +51,7 @@ export function Side({ projector, isBlank, times, monotonicNow }: SideProps) {
           <strong>{known.counted}</strong> {words.inCount}
         </p>
       )}
+      <ClockJumpNotice jump={known?.clock_jump} times={times} />
     </section>
   );
 }

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+
+import { launchBrowser, signInStaff } from '../support/browser.ts';
+import { attendanceOf, createSession, entryBody, type CreatedSession } from '../support/classroom.ts';
+import { makeDevice } from '../support/crypto.ts';
+import { httpClient, sendJson, type HttpClient } from '../support/http-client.ts';
+import { removeDataDir, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
+
+/** The insight page in a real browser: what it tells, what it leaves alone, and that everybody can read it. */
+
+let server: ServerProcess;
+let client: HttpClient;
+let token: string;
+let browser: Browser;
+let session: CreatedSession;
+let empty: CreatedSession;
+before(async () => {
+  server = await startServerProcess();
+  client = httpClient(server.port, 4);
+  token = await staffToken(server.dataDir);
+  browser = await launchBrowser();
+  session = await createSession(client, token, { course: 'Networks', identity: 'device', rotation_seconds: 5, duration_minutes: 60 });
+  empty = await createSession(client, token, { course: 'Empty', identity: 'device', rotation_seconds: 5 });
+  const shared = makeDevice();
+  for (let student = 1; student <= 12; student++) {
+    const { status, body } = await sendJson(client, '/submit_attendance', entryBody(session, `S-${student}`, student <= 2 ? shared : makeDevice()));
+    assert.equal(status, 201, body);
+  }
+});
+after(async () => {
+  await browser.close();
+  client.close();
+  await server.stop();
+  removeDataDir(server.dataDir);
+});
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+type Axe = { run(options: object): Promise<{ violations: { id: string; nodes: { target: unknown }[] }[] }> };
+
+/** A script in the page itself would need a weaker content policy than the page has. */
+async function violationsOf(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(() => (globalThis as unknown as { axe: Axe }).axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'] }));
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => String(target)).join(', ')}`);
+}
+
+async function openInsight(staff: BrowserContext, { session_id: id }: CreatedSession): Promise<Page> {
+  const page = await staff.newPage();
+  await page.goto(`${server.origin}/staff/sessions/${id}`);
+  await page.getByRole('link', { name: 'Insight' }).click();
+  await page.getByRole('heading', { name: /^Insight: / }).waitFor();
+  return page;
+}
+
+async function keepPicture(page: Page, name: string): Promise<void> {
+  const folder = process.env['ATTEND_PICTURES'];
+  if (folder !== undefined) writeFileSync(join(folder, name), await page.screenshot({ fullPage: true }));
+}
+
+for (const [width, colorScheme] of [[1280, 'light'], [390, 'dark'], [390, 'light']] as const) {
+  test(`at ${width} px in ${colorScheme} it can be read by everybody and nothing sticks out, with arrivals and without`, async () => {
+    const staff = await signInStaff(browser, server.origin, token, { viewport: { width, height: 844 }, colorScheme });
+    for (const shown of [session, empty]) {
+      const page = await openInsight(staff, shown);
+      for (const details of await page.locator('details').all()) await details.evaluate((element: HTMLDetailsElement) => (element.open = true));
+      assert.deepEqual(await violationsOf(page), []);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out');
+      await keepPicture(page, `insight-${width}-${colorScheme}-${shown === session ? 'full' : 'empty'}.png`);
+    }
+    await staff.close();
+  });
+}
+
+test('it tells shared phones, bursts and the difference to a headcount, draws a list, and changes no record', async () => {
+  const before = await attendanceOf(client, token, session.session_id);
+  const staff = await signInStaff(browser, server.origin, token);
+  const page = await openInsight(staff, session);
+  const devices = page.getByRole('region', { name: 'Phones' });
+  await devices.getByRole('cell', { name: 'S-1, S-2' }).first().waitFor();
+  await page.getByText('can be slow networks or a relay').waitFor();
+
+  await page.getByLabel('People in the hall').fill('ten');
+  await page.getByRole('button', { name: 'Note it' }).click();
+  await page.getByText('A whole number from 0 to 100000.').waitFor();
+  await page.getByLabel('People in the hall').fill('10');
+  await page.getByLabel('People in the hall').press('Enter');
+  await page.getByText('2 students more recorded than were counted.').waitFor();
+  await page.getByLabel('People in the hall').fill('13');
+  await page.getByRole('button', { name: 'Note it' }).click();
+  await page.getByText('1 person in the hall without a counted record.').waitFor();
+  await page.getByText('All headcounts').click();
+  assert.equal(await page.getByRole('region', { name: 'All headcounts' }).locator('tbody tr').count(), 2);
+
+  await page.getByRole('button', { name: 'Draw a list' }).click();
+  await page.getByText('Call up 12 of 12 students.').waitFor();
+  const list = page.getByRole('region', { name: 'Spot check' }).locator('tbody tr');
+  assert.equal(await list.count(), 12);
+  await keepPicture(page, 'insight-list.png');
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.getByRole('heading', { name: 'Age of the codes' }).isVisible(), false);
+  assert.equal(await list.first().isVisible(), true);
+  await keepPicture(page, 'insight-print.png');
+  await staff.close();
+  assert.deepEqual(await attendanceOf(client, token, session.session_id), before);
+});
