@@ -1,30 +1,13 @@
 import Type, { type TSchema } from 'typebox';
 
 import * as claims from './claim-schemas.ts';
-import type { RefusalCode } from './codes.ts';
-import * as marks from './mark-schemas.ts';
+import { byHandEndpoints } from './by-hand-endpoints.ts';
+import { bodyRefusals, ofSession, staffRefusals, type Endpoint } from './endpoint.ts';
 import * as insight from './insight-schemas.ts';
 import type { EndpointName } from './paths.ts';
 import * as receipts from './receipt-schemas.ts';
 import * as schemas from './schemas.ts';
 
-/** One endpoint: who may ask, what is sent, what is answered. The server registers it, OpenAPI describes it, the client calls it. */
-export interface Endpoint {
-  readonly summary: string;
-  /** `staff`: a bearer token or a signed-in browser. A route that is not in this table does not exist. */
-  readonly who: 'anyone' | 'staff';
-  readonly params?: TSchema;
-  readonly query?: TSchema;
-  readonly body?: TSchema;
-  /** The successful reply: its HTTP status, and a schema for JSON or a media type for anything else. */
-  readonly reply: readonly [status: number, content: TSchema | `${string}/${string}`];
-  readonly refusals: readonly RefusalCode[];
-}
-
-const ofSession = Type.Object({ session_id: schemas.sessionIdSchema });
-const bodyRefusals = ['missing_field', 'malformed', 'too_large', 'unsupported_media_type'] as const;
-/** A token is looked up in the store, so any of these may find it unavailable. */
-const staffRefusals = ['auth_required', 'invalid_token', 'foreign_origin', 'storage_unavailable'] as const;
 const carrierQuery = Type.Object({ carrier: Type.Optional(Type.Enum(['url', 'json'])) });
 
 export const endpoints = {
@@ -162,14 +145,6 @@ export const endpoints = {
     reply: [200, schemas.sessionView],
     refusals: [...staffRefusals, ...bodyRefusals, 'unknown_session', 'session_key_retired'],
   },
-  switchTyped: {
-    summary: 'Show and take the typed code, or no longer',
-    who: 'staff',
-    params: ofSession,
-    body: marks.typedBody,
-    reply: [200, schemas.sessionView],
-    refusals: [...staffRefusals, ...bodyRefusals, 'unknown_session'],
-  },
   display: {
     summary: 'What a projector needs to make codes for 15 to 30 minutes by itself',
     who: 'staff',
@@ -184,30 +159,6 @@ export const endpoints = {
     query: Type.Object({ after: Type.Optional(Type.Integer({ minimum: 0 })) }),
     reply: [200, 'text/event-stream'],
     refusals: [...staffRefusals, 'malformed', 'unknown_session'],
-  },
-  markStudent: {
-    summary: 'Set a student by hand, with a note',
-    who: 'staff',
-    params: ofSession,
-    body: schemas.markBody,
-    reply: [200, schemas.recordView],
-    refusals: [...staffRefusals, ...bodyRefusals, 'unknown_session'],
-  },
-  markStudents: {
-    summary: 'Set many students by hand, as from a sheet of paper; who is recorded already stays so',
-    who: 'staff',
-    params: ofSession,
-    body: marks.marksBody,
-    reply: [200, marks.marksReply],
-    refusals: [...staffRefusals, ...bodyRefusals, 'unknown_session'],
-  },
-  undoMarks: {
-    summary: 'Take back marks that nobody changed since',
-    who: 'staff',
-    params: ofSession,
-    body: marks.undoMarksBody,
-    reply: [200, marks.undoMarksReply],
-    refusals: [...staffRefusals, ...bodyRefusals, 'unknown_session'],
   },
   insight: {
     summary: 'What the arrivals of a session look like together; it describes and changes nothing',
@@ -232,6 +183,7 @@ export const endpoints = {
     reply: [200, insight.spotCheckView],
     refusals: [...staffRefusals, 'malformed', 'unknown_session'],
   },
+  ...byHandEndpoints,
   exportCsv: {
     summary: 'Attendance as CSV, formulas escaped',
     who: 'staff',

@@ -1,7 +1,8 @@
 import type { TSchema } from 'typebox';
 
 import { refusals, type RefusalCode } from '../protocol/codes.ts';
-import { endpoints, type Endpoint } from '../protocol/endpoints.ts';
+import type { Endpoint } from '../protocol/endpoint.ts';
+import { endpoints } from '../protocol/endpoints.ts';
 import { paths, type EndpointName } from '../protocol/paths.ts';
 import type { ReceiptKeyView } from '../protocol/receipt-schemas.ts';
 import { errorReply } from '../protocol/schemas.ts';

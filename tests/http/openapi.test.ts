@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { refusals } from '../../src/protocol/codes.ts';
-import { endpoints, type Endpoint } from '../../src/protocol/endpoints.ts';
+import type { Endpoint } from '../../src/protocol/endpoint.ts';
+import { endpoints } from '../../src/protocol/endpoints.ts';
 import { paths, type EndpointName } from '../../src/protocol/paths.ts';
 import { startServer, type RunningServer } from './start-server.ts';
 

@@ -3,7 +3,8 @@ import type { TSchema } from 'typebox';
 
 import type { StaffToken } from '../../attendance/staff.ts';
 import { refusal, type Refusal } from '../../protocol/codes.ts';
-import { endpoints, type Endpoint } from '../../protocol/endpoints.ts';
+import type { Endpoint } from '../../protocol/endpoint.ts';
+import { endpoints } from '../../protocol/endpoints.ts';
 import { paths, type EndpointName } from '../../protocol/paths.ts';
 import { ok, type Result } from '../../protocol/result.ts';
 import { sessionIdSchema } from '../../protocol/schemas.ts';
