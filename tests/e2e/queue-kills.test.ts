@@ -88,7 +88,7 @@ const points: readonly KillPoint[] = [
 ];
 
 for (const { when, reach, isTold, rows } of points) {
-  test(`killed when ${when}: ${isTold ? 'every scan is one row in the end' : 'nobody was told that it is kept'}`, { timeout: 60_000 }, async (context) => {
+  test(`killed when ${when}: ${isTold ? 'every scan is one row in the end' : 'nobody was told that it is kept'}`, { timeout: 90_000 }, async (context) => {
     lab.gate.open();
     const classes = (await lab.openClasses(3)) as unknown as Classes;
     const phone = await openPhone();

@@ -27,7 +27,7 @@ interface Visit {
 async function visit(refuse?: () => void): Promise<Visit> {
   lab.gate.open();
   const context = await browser.newContext();
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   const { wasToldSaved } = await listenTo(context);
   if (refuse !== undefined) await context.addInitScript(refuse);
   return { context, page: await context.newPage(), wasToldSaved };
@@ -65,7 +65,7 @@ const refusals: Readonly<Record<string, () => void>> = {
 };
 
 for (const [name, refuse] of Object.entries(refusals)) {
-  test(`where ${name}, a scan goes to the server and the page never says that it is saved`, { timeout: 60_000 }, async () => {
+  test(`where ${name}, a scan goes to the server and the page never says that it is saved`, { timeout: 90_000 }, async () => {
     const [reached, lost] = await lab.openClasses(2);
     const { context, page, wasToldSaved } = await visit(refuse);
     await enrol(page, lab.gate.origin, student);
@@ -82,7 +82,7 @@ for (const [name, refuse] of Object.entries(refusals)) {
   });
 }
 
-test('where the disk is full, a scan is never called saved, and what was kept before is sent', { timeout: 60_000 }, async () => {
+test('where the disk is full, a scan is never called saved, and what was kept before is sent', { timeout: 90_000 }, async () => {
   const [first, second, refused] = await lab.openClasses(3);
   const { context, page } = await visit();
   const devtools = await context.newCDPSession(page);
@@ -122,7 +122,7 @@ async function fillUp(): Promise<void> {
   for (let bytes = 65_536; bytes >= 64; ) if (!(await put(bytes))) bytes /= 2;
 }
 
-test('where the browser threw everything away between two classes, the record stays, and the next class is recorded with a new key', { timeout: 60_000 }, async () => {
+test('where the browser threw everything away between two classes, the record stays, and the next class is recorded with a new key', { timeout: 90_000 }, async () => {
   const [before, next] = await lab.openClasses(2);
   const { context, page } = await visit();
   await enrol(page, lab.gate.origin, student);
@@ -142,7 +142,7 @@ test('where the browser threw everything away between two classes, the record st
   await context.close();
 });
 
-test('where one phone keeps two storages, a scan in each is one record, and both are told so', { timeout: 60_000 }, async () => {
+test('where one phone keeps two storages, a scan in each is one record, and both are told so', { timeout: 90_000 }, async () => {
   const [together, apart] = await lab.openClasses(2);
   const [browserTab, homeScreen] = [await visit(), await visit()];
   for (const { page } of [browserTab, homeScreen]) await enrol(page, lab.gate.origin, student);

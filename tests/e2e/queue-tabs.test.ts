@@ -24,7 +24,7 @@ after(async () => {
 
 async function openTabs(count: number): Promise<{ readonly context: BrowserContext; readonly tabs: readonly [Page, ...Page[]] }> {
   const context = await browser.newContext();
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   const first = await context.newPage();
   await enrol(first, lab.gate.origin, student);
   const others = await Promise.all(Array.from({ length: count - 1 }, () => context.newPage()));
@@ -36,7 +36,7 @@ async function openTabs(count: number): Promise<{ readonly context: BrowserConte
 }
 
 for (const [count, entries] of [[2, 20], [3, 20], [4, 20], [5, 25]] as const) {
-  test(`${count} tabs over ${entries} entries when the server comes back: each is posted once and is one row`, { timeout: 60_000 }, async (test) => {
+  test(`${count} tabs over ${entries} entries when the server comes back: each is posted once and is one row`, { timeout: 90_000 }, async (test) => {
     lab.gate.open();
     const { context, tabs } = await openTabs(count);
     const classes = await lab.openClasses(entries);
@@ -60,7 +60,7 @@ for (const [count, entries] of [[2, 20], [3, 20], [4, 20], [5, 25]] as const) {
   });
 }
 
-test('a scan that one tab is sending live is not sent by the other, which sends the rest of the queue meanwhile', { timeout: 60_000 }, async () => {
+test('a scan that one tab is sending live is not sent by the other, which sends the rest of the queue meanwhile', { timeout: 90_000 }, async () => {
   lab.gate.open();
   const { context, tabs } = await openTabs(2);
   const [queued, live] = await lab.openClasses(2);

@@ -23,6 +23,8 @@ export type GateRule =
   | 'open'
   /** There is no network: every connection ends at once, whatever it asks. */
   | 'down'
+  /** Pages pass; every submission ends at once, unseen by the server. */
+  | 'cut_posts'
   /** The next submission waits here, unseen by the server; others pass. */
   | 'hold_request'
   /** The server answers the next submission, and its reply waits here; others pass. */
@@ -37,7 +39,7 @@ export interface SeenPost {
   readonly entry: string;
   readonly queued: boolean;
   readonly deviceKey: string | undefined;
-  /** Whether it came while there was a network. */
+  /** Whether it ended here. */
   readonly isCut: boolean;
 }
 
@@ -51,10 +53,11 @@ export async function gateProxy(serverPort: number): Promise<GateProxy> {
   async function take(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const isPost = incoming.url === '/submit_attendance';
     const body = await buffer(incoming);
-    if (isPost) posts.push(seen(body, rule === 'down'));
-    if (rule === 'down') return void incoming.socket.destroy();
+    const isCut = rule === 'down' || (isPost && rule === 'cut_posts');
+    if (isPost) posts.push(seen(body, isCut));
+    if (isCut) return void incoming.socket.destroy();
     const own = isPost ? rule : 'open';
-    if (own !== 'drop_reply' && isPost) rule = own === 'hold_second_request' ? 'hold_request' : 'open';
+    if (own.startsWith('hold')) rule = own === 'hold_second_request' ? 'hold_request' : 'open';
     if (own === 'hold_request') await standAtGate();
     // Who waited may be gone; what was not sent on stays unsent.
     if (incoming.socket.destroyed) return;

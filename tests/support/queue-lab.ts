@@ -8,13 +8,14 @@ import { removeDataDir, staffToken, startServerProcess, type ServerProcess } fro
 
 /** A server with a gate before it, and classes whose codes stay in their window for as long as any test of the queue takes. */
 export interface QueueLab {
-  readonly server: ServerProcess;
   readonly gate: GateProxy;
   /** As many classes, each with the code that its projector shows. */
   openClasses(count: number): Promise<readonly OpenClass[]>;
   rowsOf(each: OpenClass): Promise<readonly AttendanceRow[]>;
   close(): Promise<void>;
 }
+
+export type LabServer = Pick<ServerProcess, 'port' | 'dataDir'> & { stop(): Promise<unknown> };
 
 export interface OpenClass {
   readonly session: CreatedSession;
@@ -23,8 +24,9 @@ export interface OpenClass {
 
 const lastingCodes = { course: 'Networks', identity: 'device', rotation_seconds: 60, grace_seconds: 300, duration_minutes: 60 };
 
-export async function openQueueLab(startServer: () => Promise<ServerProcess> = startServerProcess): Promise<QueueLab> {
-  const server = await startServer();
+/** `given` is a server that runs already; it is stopped with the rest. */
+export async function openQueueLab(given?: LabServer): Promise<QueueLab> {
+  const server = given ?? (await startServerProcess());
   const gate = await gateProxy(server.port);
   const token = await staffToken(server.dataDir);
   const client: HttpClient = httpClient(server.port, 4);
@@ -35,7 +37,7 @@ export async function openQueueLab(startServer: () => Promise<ServerProcess> = s
   }
 
   return {
-    ...{ server, gate },
+    gate,
     openClasses: (count) => Promise.all(Array.from({ length: count }, openClass)),
     rowsOf: ({ session }) => attendanceOf(client, token, session.session_id),
     async close() {
