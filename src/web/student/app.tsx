@@ -8,7 +8,6 @@ import { groupEntries } from './entry-groups.ts';
 import { cardOfEntry, type Circumstances } from './outcome-card.ts';
 import { CurrentView } from './screens/current-view.tsx';
 import { EntryLists } from './screens/entry-lists.tsx';
-import type { SaveReceipt } from './save-receipt.ts';
 import { focusState } from './screens/panel.tsx';
 import type { SheetsProps } from './screens/sheets.tsx';
 import type { AppState } from './state.ts';
@@ -17,7 +16,8 @@ import { titleOf } from './view-card.ts';
 /** Sheets come in a file of their own, after the first button. */
 export interface LateSheet {
   readonly draw?: (props: Omit<SheetsProps, 'scanner'>) => VNode;
-  readonly saveReceipt?: SaveReceipt;
+  /** Saves the receipt of the outcome that is shown; answers what to say about it. */
+  readonly saveReceipt?: (state: AppState) => Promise<string>;
   readonly hasFailed: boolean;
 }
 

@@ -3,8 +3,7 @@ import { useState } from 'preact/hooks';
 import type { AppProps } from '../app.tsx';
 import { detailsOf } from '../entry-details.ts';
 import type { ActionName, Circumstances } from '../outcome-card.ts';
-import { shownReceipt } from '../shown-receipt.ts';
-import { isOpenable } from '../state.ts';
+import { isOpenable, type View } from '../state.ts';
 import { cardOfMissingSheet, cardOfView } from '../view-card.ts';
 import { FirstTime } from './first-time.tsx';
 import { Outcome } from './outcome.tsx';
@@ -17,7 +16,7 @@ interface CurrentViewProps extends AppProps {
 
 export function CurrentView({ state, conductor, sheet, words, times, around, waiting, onReload }: CurrentViewProps) {
   const { view, student } = state;
-  const [saved, setSaved] = useState<{ readonly entryId: string | null; readonly said: string }>();
+  const [saved, setSaved] = useState<{ readonly view: View; readonly said: string }>();
   if (view.kind === 'first_time') {
     const takeStudent = (given: string) => void conductor.takeStudent(given);
     const { heldCode, placeUntilMs } = state;
@@ -29,8 +28,7 @@ export function CurrentView({ state, conductor, sheet, words, times, around, wai
 
   const card = cardOfView(state, around) ?? cardOfMissingSheet(hasFailed, words);
   const entry = view.kind === 'entry' ? state.entries.find(({ key }) => key === view.key) : undefined;
-  const receipt = shownReceipt(state);
-  const note = saved !== undefined && saved.entryId === receipt?.entry_id ? saved.said : undefined;
+  const note = saved?.view === view ? saved.said : undefined;
   const act: Readonly<Record<ActionName, () => void>> = {
     scan: () => conductor.openView('scan'),
     scan_again: () => conductor.openView(around.worksOffline ? 'scan' : 'type'),
@@ -41,10 +39,9 @@ export function CurrentView({ state, conductor, sheet, words, times, around, wai
       if (entry !== undefined) void conductor.sendWaiting(entry.key);
     },
     save_receipt: () => {
-      if (receipt === undefined) return;
-      const tell = (said: string) => setSaved({ entryId: receipt.entry_id, said });
+      const tell = (said: string) => setSaved({ view, said });
       if (sheet.saveReceipt === undefined) tell(words.sheetMissing.sentence);
-      else void sheet.saveReceipt(receipt).then(tell);
+      else void sheet.saveReceipt(state).then(tell);
     },
     reload: onReload,
     dismiss: () => (entry === undefined ? conductor.closeView() : void conductor.dismiss(entry.key)),

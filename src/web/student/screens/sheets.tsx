@@ -4,7 +4,8 @@ import type { Conductor } from '../conductor.ts';
 import { browserScanner } from '../scan/browser-scanner.ts';
 import type { Scanner } from '../scan/scanner.ts';
 import { browserReceiptSaver } from '../save-receipt.ts';
-import type { OpenableView } from '../state.ts';
+import { shownReceipt } from '../shown-receipt.ts';
+import type { AppState, OpenableView } from '../state.ts';
 import { PasteCode } from './paste-code.tsx';
 import { ScanCode } from './scan-code.tsx';
 import { Settings } from './settings.tsx';
@@ -21,7 +22,13 @@ export interface SheetsProps {
 
 /** The rest of the page's file: what it takes to draw a sheet, and to save a receipt. */
 export const openScanner = browserScanner;
-export const openReceiptSaver = () => browserReceiptSaver(enSheets.receipt);
+export function openReceiptSaver(): (state: AppState) => Promise<string> {
+  const save = browserReceiptSaver(enSheets.receipt);
+  return async (state) => {
+    const receipt = shownReceipt(state);
+    return receipt === undefined ? '' : save(receipt);
+  };
+}
 
 /** The tasks that a button opens. They are a file of their own, which loads after the first button is there. */
 export function Sheets({ kind, conductor, scanner, words, student, waiting }: SheetsProps) {
