@@ -1,4 +1,4 @@
-import { base64url } from '../protocol/base64url.ts';
+import { letterOfEachByte } from '../protocol/bytes.ts';
 import { refusal, type Refusal } from '../protocol/codes.ts';
 import { fail, ok, type Result } from '../protocol/result.ts';
 import { parseSubmission, type Submission } from '../protocol/submission.ts';
@@ -105,7 +105,7 @@ export function intake(ports: IntakePorts): Intake {
 
   /** A repetition that comes while the first is being written waits for the same commit. */
   async function record(evidence: Evidence, session: Session): Promise<Result<Accepted, Refused>> {
-    const key = base64url.encode(evidence.entryId);
+    const key = letterOfEachByte(evidence.entryId);
     const running = inFlight.get(key);
     if (running !== undefined) return answer(asRepetition(await running.outcome, running.evidence), evidence, session);
     const outcome = commits.commit(evidence);
@@ -139,7 +139,7 @@ export function intake(ports: IntakePorts): Intake {
 
   /** What this very submission was answered before its code left the window, or its session closed. */
   async function findEarlier(statement: Statement): Promise<Result<Accepted, Refused> | undefined> {
-    await inFlight.get(base64url.encode(statement.entryId))?.outcome;
+    await inFlight.get(letterOfEachByte(statement.entryId))?.outcome;
     const evidence = await records.findEvidence(institutionId, statement.entryId);
     const session = evidence === undefined ? undefined : await sessions.byId(evidence.sessionId);
     if (evidence === undefined || session === undefined) return undefined;

@@ -10,15 +10,17 @@ export interface Radix {
 }
 
 export function radixOf(alphabet: string, bitsPerLetter: number): Radix {
-  const valueOf = new Map([...alphabet].map((letter, value) => [letter, value]));
+  const noLetter = 255;
+  const valueOf = new Uint8Array(128).fill(noLetter);
+  for (const [value, letter] of [...alphabet].entries()) valueOf[letter.charCodeAt(0)] = value;
   const mask = (1 << bitsPerLetter) - 1;
 
   function encode(bytes: Uint8Array): string {
     let text = '';
     let pending = 0;
     let pendingBits = 0;
-    for (const byte of bytes) {
-      pending = (pending << 8) | byte;
+    for (let index = 0; index < bytes.length; index++) {
+      pending = (pending << 8) | bytes[index]!;
       pendingBits += 8;
       while (pendingBits >= bitsPerLetter) {
         pendingBits -= bitsPerLetter;
@@ -35,9 +37,9 @@ export function radixOf(alphabet: string, bitsPerLetter: number): Radix {
     let length = 0;
     let pending = 0;
     let pendingBits = 0;
-    for (const letter of text) {
-      const value = valueOf.get(letter);
-      if (value === undefined) return undefined;
+    for (let index = 0; index < text.length; index++) {
+      const value = valueOf[text.charCodeAt(index)] ?? noLetter;
+      if (value === noLetter) return undefined;
       pending = (pending << bitsPerLetter) | value;
       pendingBits += bitsPerLetter;
       if (pendingBits >= 8) {

@@ -1,5 +1,4 @@
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import fastify, { LogController, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Socket } from 'node:net';
 
@@ -21,7 +20,7 @@ import { errorReplyOf, sendRefusal } from './http/refuse.ts';
 import { unusedConnections } from './http/unused-connections.ts';
 import { registerEndpoints } from './http/register.ts';
 import { livePageOf } from './http/routes/attendance.ts';
-import { contentPolicy, permissionsPolicy } from './http/security-headers.ts';
+import { securityHeaders } from './http/security-headers.ts';
 import { bells } from './live/bells.ts';
 import { live } from './live/live.ts';
 import { metrics } from './metrics.ts';
@@ -82,8 +81,11 @@ export async function buildApp(ports: AppPorts): Promise<App> {
   const http = createHttp(ports);
   const closeUnused = unusedConnections(http.server, ports.tls === undefined ? 'connection' : 'secureConnection');
   await http.register(cookie);
-  await http.register(helmet, contentPolicy({ isTls: ports.tls !== undefined }));
-  http.addHook('onSend', async (_, reply) => void reply.header('permissions-policy', permissionsPolicy));
+  const headersOfAll = securityHeaders({ isTls: ports.tls !== undefined });
+  http.addHook('onRequest', (_, reply, done) => {
+    void reply.headers(headersOfAll);
+    done();
+  });
   acceptJsonOnly(http);
   answerErrors(http);
   registerEndpoints(http, allHandlers(context), staffGate({ staff: store.staff, clock, publicUrl: ports.publicUrl }), { attendance: livePageOf });

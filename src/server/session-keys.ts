@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto';
+import { createPublicKey, hash, verify, type KeyObject } from 'node:crypto';
 
 import type { Crypto, DisplayKey, SessionMint } from '../attendance/ports.ts';
 import type { Session } from '../attendance/session.ts';
@@ -39,7 +39,7 @@ export function sessionKeys(masterKey: Uint8Array, randomBytes: (length: number)
       claimMac: (session, message) => hmacSha256(macKeys(`${session.sessionId} claim`, () => keyObject(claimKey(secretOf(session)))), message),
       originalMac: (session, payload) =>
         hmacSha256(macKeys(session.sessionId, () => keyObject(utf8(originalKeyText(secretOf(session))))), payload),
-      sha256: (bytes) => createHash('sha256').update(bytes).digest(),
+      sha256: (bytes) => Buffer.from(hash('sha256', bytes, 'binary'), 'binary'),
       verifyDevice,
     },
     displayKey: (session, block) => displayKey(secretOf(session), block),

@@ -1,4 +1,4 @@
-import { base64url } from '../protocol/base64url.ts';
+import { letterOfEachByte } from '../protocol/bytes.ts';
 import type { CommitOutcome, Evidence, RefusedAttempt, StoredRecord } from '../attendance/record.ts';
 import { recordOfEvidence, rowOfRefusal } from './rows/record-row.ts';
 import type { RefusedAttemptRow } from './tables.ts';
@@ -19,7 +19,7 @@ export interface CommitPlan {
 }
 
 export function entryKey(entryId: Uint8Array): string {
-  return base64url.encode(entryId);
+  return letterOfEachByte(entryId);
 }
 
 export function placeKey({ sessionId, studentKey }: Pick<StoredRecord, 'sessionId' | 'studentKey'>): string {

@@ -11,41 +11,55 @@ import type { Tables } from './tables.ts';
 type Item = Evidence | RefusedAttempt;
 
 /**
- * The hot path of the store: look up what the batch names, decide, write, all under the one write lock. What is looked up
- * cannot change before the commit, and the unique keys hold whatever is decided.
+ * The hot path of the store, all under the one write lock. Nearly every batch meets nothing that is stored already, so it is
+ * written as if that were so; where the unique keys say otherwise nothing of it stays, and it is done again after looking up what
+ * it names. What is looked up cannot change before the commit.
  */
 export function commitOn(db: Kysely<Tables>): RecordStore['commit'] {
   const insertEvidence = inserterOf('evidence');
   const insertRecords = inserterOf('record');
   const insertRefused = inserterOf('refused_attempt');
 
-  async function commitInstitution(tx: Transaction<Tables>, institutionId: number, batch: readonly Item[]): Promise<readonly CommitOutcome[]> {
+  async function commitInstitution(tx: Transaction<Tables>, institutionId: number, batch: readonly Item[], known: Known): Promise<readonly CommitOutcome[]> {
     const firstSeq = await takePlaces(tx, institutionId, batch.length);
-    const plan = planCommit(batch, await lookUp(tx, institutionId, batch), firstSeq);
+    const plan = planCommit(batch, known, firstSeq);
     await write(tx, institutionId, plan);
     return plan.outcomes;
   }
 
   async function write(tx: Transaction<Tables>, institutionId: number, plan: CommitPlan): Promise<void> {
-    await insertEvidence(tx, plan.evidence.map(rowOfEvidence));
-    await insertRecords(tx, plan.newRecords.map((record) => rowOfRecord(institutionId, record)));
+    const isNew =
+      (await insertEvidence(tx, plan.evidence.map(rowOfEvidence))) &&
+      (await insertRecords(tx, plan.newRecords.map((record) => rowOfRecord(institutionId, record))));
+    if (!isNew) throw new AlreadyStored();
     for (const record of plan.movedRecords) await moveRecord(tx, institutionId, record);
     await insertRefused(tx, plan.refused);
   }
 
-  return (batch) =>
-    db.transaction().execute(async (tx) => {
+  function commitAll(batch: readonly Item[], find: (tx: Transaction<Tables>, institutionId: number, items: readonly Item[]) => Promise<Known>) {
+    return db.transaction().execute(async (tx) => {
       const outcomes = new Map<Item, CommitOutcome>();
-      const institutions = new Set(batch.map((item) => item.institutionId));
-      for (const institutionId of institutions) {
-        const items = institutions.size === 1 ? batch : batch.filter((item) => item.institutionId === institutionId);
-        const decided = await commitInstitution(tx, institutionId, items);
-        if (institutions.size === 1) return decided;
+      for (const [institutionId, items] of Map.groupBy(batch, (item) => item.institutionId)) {
+        const decided = await commitInstitution(tx, institutionId, items, await find(tx, institutionId, items));
+        if (items.length === batch.length) return decided;
         items.forEach((item, index) => outcomes.set(item, decided[index]!));
       }
       return batch.map((item) => outcomes.get(item)!);
     });
+  }
+
+  return async (batch) => {
+    try {
+      return await commitAll(batch, async () => ({ evidence: new Map(), records: new Map() }));
+    } catch (error) {
+      if (!(error instanceof AlreadyStored)) throw error;
+      return commitAll(batch, lookUp);
+    }
+  };
 }
+
+/** Something of the batch is stored already. It leaves this file only as a bug. */
+class AlreadyStored extends Error {}
 
 /** Puts a new state in the place of a student's record; its place in the order of changes moves with it. */
 export async function moveRecord(tx: Transaction<Tables>, institutionId: number, record: StoredRecord): Promise<void> {

@@ -19,20 +19,26 @@ export function inserterOf<Table extends 'evidence' | 'record' | 'refused_attemp
     return text;
   }
 
-  return async function insertMany(db: Kysely<Tables>, rows: readonly Tables[Table][]): Promise<void> {
+  /** False where a row's key was there already; some of the rows may then be stored. */
+  return async function insertMany(db: Kysely<Tables>, rows: readonly Tables[Table][]): Promise<boolean> {
     for (let start = 0; start < rows.length; ) {
       const count = Math.min(maxRowsAtOnce, 2 ** Math.floor(Math.log2(rows.length - start)));
       const some = rows.slice(start, start + count);
       // Every row comes from the same function, so its columns stand in the same order.
-      await db.executeQuery({ ...textFor(db, some), parameters: some.flatMap((row) => Object.values(row)) });
+      const { numAffectedRows } = await db.executeQuery({ ...textFor(db, some), parameters: some.flatMap((row) => Object.values(row)) });
+      if (numAffectedRows !== BigInt(count)) return false;
       start += count;
     }
+    return true;
   };
 }
 
 function compileInsert(db: Kysely<Tables>, table: 'evidence' | 'record' | 'refused_attempt', rows: readonly object[]): CompiledQuery {
   const insert = db.insertInto(table);
-  return insert.values(rows as Parameters<typeof insert.values>[0]).compile();
+  return insert
+    .values(rows as Parameters<typeof insert.values>[0])
+    .onConflict((conflict) => conflict.doNothing())
+    .compile();
 }
 
 /** Pads a list for `in (…)` to a power of two by repeating its last value, for the same reason. */

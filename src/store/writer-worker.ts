@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { StorageUnavailable } from '../attendance/ports.ts';
+import { packOutcomes, unpackBatch, type PackedBatch } from './packed-batch.ts';
 import { connect } from './sqlite/connect.ts';
 import { kyselyOn } from './sqlite/dialect.ts';
 import { portError } from './sqlite/failures.ts';
@@ -11,7 +12,8 @@ import { writesOn } from './writes.ts';
 const { file } = workerData as WriterData;
 const port = parentPort!;
 const database = connect(file, 'writer');
-const writes = writesOn(kyselyOn(database));
+const { commit, ...others } = writesOn(kyselyOn(database));
+const writes = { ...others, commit: async (batch: PackedBatch) => packOutcomes(await commit(unpackBatch(batch))) };
 let last: Promise<void> = Promise.resolve();
 
 port.on('message', (request: WriteRequest) => {

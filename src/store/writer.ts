@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { StorageUnavailable } from '../attendance/ports.ts';
+import { packBatch, unpackOutcomes, type PackedOutcome } from './packed-batch.ts';
 import type { WriteReply, WriteRequest, WriterData } from './writer-messages.ts';
 import type { Writes } from './writes.ts';
 
@@ -38,12 +39,12 @@ export function startWriter(file: string): Writer {
     waiting.clear();
   }
 
-  function ask(method: WriteRequest['method'], args: readonly unknown[]): Promise<unknown> {
+  function ask(method: WriteRequest['method'], args: readonly unknown[], transfer: readonly ArrayBuffer[] = []): Promise<unknown> {
     if (gone !== undefined) return Promise.reject(gone);
     const request: WriteRequest = { id: ++lastId, method, args };
     return new Promise((resolve, reject) => {
       waiting.set(request.id, { resolve, reject });
-      worker.postMessage(request);
+      worker.postMessage(request, transfer);
     });
   }
 
@@ -51,9 +52,14 @@ export function startWriter(file: string): Writer {
     return ((...args: readonly unknown[]) => ask(method, args)) as Writes[Method];
   }
 
+  const commit: Writes['commit'] = async (batch) => {
+    const packed = packBatch(batch);
+    return unpackOutcomes(batch, (await ask('commit', [packed], [packed.bytes])) as readonly PackedOutcome[]);
+  };
+
   return {
     writes: {
-      commit: write('commit'),
+      commit,
       mark: write('mark'),
       markNew: write('markNew'),
       unmark: write('unmark'),

@@ -28,7 +28,7 @@ const rounds = Number(values.rounds ?? (values.quick ? 2 : 5));
 const connections = Number(values.connections);
 const sliceSeconds = values.quick ? 1 : 2;
 const [fewestRequests, mostRequests] = [2_000, 60_000];
-const warmUpRequests = values.quick ? 3_000 : 8_000;
+const warmUpRequests = values.quick ? 8_000 : 30_000;
 
 const devices = Array.from({ length: 64 }, makeDevice);
 const dataDir = makeDataDir();
