@@ -28,6 +28,15 @@ it('makes an entry that the protocol reads back, hung on the chain', async () =>
   assert.deepEqual(next, { seq: 5, entryId: entry.entryId });
 });
 
+it('puts the claim of the code into the entry, and nothing where there is none', async () => {
+  const { entry } = await composeEntry({ ...scan, token: 'AAAA' }, signer, { seq: -1, entryId: null });
+  const parsed = parseEntry(entry.bytes);
+  assert.ok(parsed.ok);
+  assert.equal(parsed.value.token, 'AAAA');
+  const without = await composeEntry({ ...scan, token: undefined }, signer, { seq: -1, entryId: null });
+  assert.doesNotMatch(new TextDecoder().decode(without.entry.bytes), /token/);
+});
+
 it('makes an entry without seal and leaves the chain where it is where the device has no key', async () => {
   const head = { seq: -1, entryId: null };
   const { entry, head: next } = await composeEntry(scan, null, head);
