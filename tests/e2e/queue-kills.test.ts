@@ -98,6 +98,7 @@ for (const { when, reach, isTold, rows } of points) {
     const page = phone.context.pages()[0]!;
     await enrol(page, lab.gate.origin, student);
     await reach(page, classes);
+    if (isTold) await heard.toldSaved;
     await phone.kill();
     assert.equal(heard.wasToldSaved(), isTold);
 

@@ -53,14 +53,19 @@ export async function openQueueLab(given?: LabServer): Promise<QueueLab> {
 export const savedWords = 'Saved on this phone';
 
 /** Hears whatever the pages of this context say, from now on, even words that are gone before a test could look. */
-export async function listenTo(context: BrowserContext): Promise<{ readonly wasToldSaved: () => boolean }> {
+export async function listenTo(context: BrowserContext): Promise<{ readonly wasToldSaved: () => boolean; readonly toldSaved: Promise<void> }> {
   let isTold = false;
-  context.on('console', (message) => (isTold ||= message.text() === 'told: saved'));
+  const { promise: toldSaved, resolve } = Promise.withResolvers<void>();
+  context.on('console', (message) => {
+    if (message.text() !== 'told: saved') return;
+    isTold = true;
+    resolve();
+  });
   await context.addInitScript((words) => {
     const look = () => document.body?.innerText.includes(words) && console.debug('told: saved');
     new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
   }, savedWords);
-  return { wasToldSaved: () => isTold };
+  return { wasToldSaved: () => isTold, toldSaved };
 }
 
 export const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name, level: 1 });
