@@ -85,6 +85,14 @@ it('takes the newer word about the session where no row changed', () => {
   }
 });
 
+it('hears that the server’s clock was set back, although every later event looks older by it', () => {
+  const before = { ...eventOf([], 0, 0), session: sessionAt(60) };
+  const jump = { at: at(23), by_seconds: -37 };
+  const table = [before, { ...before, session: sessionAt(23), clock_jump: jump }].reduce(foldEvent, emptyTable);
+  assert.deepEqual(table.clockJump, jump);
+  assert.equal(foldEvent(table, { ...before, session: sessionAt(24), clock_jump: null }).clockJump, null);
+});
+
 it('forgets every row of another history when the server begins anew', () => {
   const history: readonly Change[] = [{ recordOf: 'a', late: false }, { refusedOf: 'b' }];
   const lost = foldEvent(emptyTable, eventOf([...history, { recordOf: 'lost', late: false }], 0, 3));

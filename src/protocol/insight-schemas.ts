@@ -72,7 +72,7 @@ export const spotCheckQuery = Type.Object({
 });
 
 export const spotCheckView = Type.Object({
-  counted: Type.Integer({ description: 'students to draw from' }),
+  counted: Type.Integer({ description: 'students whom the list is drawn of' }),
   share: Type.Number(),
   phantoms: Type.Integer({ description: 'the share in students, rounded down, at least one' }),
   check: Type.Integer({ description: 'how many to check' }),

@@ -128,6 +128,21 @@ it('exports a file that is whole, or none', async () => {
   assert.match(missing.stderr, /unknown session_id/);
 });
 
+it('describes a session, notes headcounts and draws a spot check that its seed draws again', async () => {
+  const { session_id: id } = await json(['session', 'create', '--course', 'Insight']);
+  const { stdout } = await runAttend(['session', 'insight', id], env);
+  assert.match(stdout, /^Course {5}Insight\nStudents {3}0 counted/);
+  assert.match(stdout, /None of this is a proof/);
+  const noted = await runAttend(['session', 'headcount', id, '12', '--note', 'from the door'], env);
+  assert.match(noted.stdout, /^12 in the hall, 0 recorded \(-12\), Prof\. Chen, \d{4}-/);
+  assert.equal((await runAttend(['session', 'headcount', id, 'many'], env)).code, 2);
+  assert.match((await runAttend(['session', 'spot-check', id], env)).stdout, /^Nobody is recorded/);
+  const first = await runAttend(['session', 'spot-check', id, '--json'], env);
+  const { seed } = JSON.parse(first.stdout) as { readonly seed: string };
+  assert.equal((await runAttend(['session', 'spot-check', id, '--seed', seed, '--json'], env)).stdout, first.stdout);
+  for (const share of ['0', '2', 'x']) assert.equal((await runAttend(['session', 'spot-check', id, '--share', share], env)).code, 2);
+});
+
 it('revokes a token in the running server at once', async () => {
   const token = await makeToken('Guest');
   const asGuest = { ...env, ATTEND_TOKEN: token };

@@ -11,5 +11,9 @@ interface ClockJumpNoticeProps {
 export function ClockJumpNotice({ jump, times }: ClockJumpNoticeProps) {
   if (jump === null || jump === undefined) return null;
   const seconds = String(Math.round(jump.by_seconds)).replace('-', '−');
-  return <p class="notice is-late clock-jump">{insightEn.clockJumped(seconds, times.minute(Date.parse(jump.at)))}</p>;
+  return (
+    <p class="notice is-late clock-jump" role="alert">
+      {insightEn.clockJumped(seconds, times.minute(Date.parse(jump.at)))}
+    </p>
+  );
 }

@@ -20,7 +20,7 @@ export function AgeSection({ insight }: { readonly insight: InsightView }) {
             <Bars
               bars={counts.map((count, second) => ({ label: words.second(second), count, isLate: second >= rotation }))}
               inWords={words.inWords(total, late)}
-              scale={['0 s', `${rotation + grace} s`]}
+              scale={[['0 s', 0], ...(grace === 0 ? [] : [[`${rotation} s`, rotation / (rotation + grace)] as const]), [`${rotation + grace} s`, 1]]}
               columns={[words.columns.age, words.columns.count]}
             />
             <ul class="bars-legend">

@@ -24,7 +24,7 @@ export function ArrivalsSection({ insight, times }: ArrivalsSectionProps) {
           <Bars
             bars={bars.map(({ minute, count }) => ({ label: words.minute(minute), count }))}
             inWords={words.inWords(counts.reduce((sum, count) => sum + count, 0), Math.max(...counts))}
-            scale={[words.minute(bars[0]!.minute), words.minute(bars.at(-1)!.minute + minutesEach)]}
+            scale={[[words.minute(bars[0]!.minute), 0], [words.minute(bars.at(-1)!.minute + minutesEach), 1]]}
             columns={[words.columns.minute, words.columns.count]}
           />
         </>

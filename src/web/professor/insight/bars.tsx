@@ -11,8 +11,8 @@ interface BarsProps {
   readonly bars: readonly Bar[];
   /** What the picture shows, in one sentence. */
   readonly inWords: string;
-  /** What stands below the axis, from its beginning to its end. */
-  readonly scale: readonly string[];
+  /** What stands below the axis, and how far along it, 0 to 1. */
+  readonly scale: readonly (readonly [text: string, at: number])[];
   readonly columns: readonly [label: string, count: string];
 }
 
@@ -23,7 +23,7 @@ const height = 100;
 export function Bars({ bars, inWords, scale, columns }: BarsProps) {
   const most = Math.max(1, ...bars.map(({ count }) => count));
   return (
-    <figure class="bars">
+    <figure class="bars" style={{ '--bars': bars.length }}>
       <svg viewBox={`0 0 ${bars.length * width} ${height}`} preserveAspectRatio="none" role="img" aria-label={inWords}>
         {bars.map(({ label, count, isLate = false }, index) => {
           const tall = (count / most) * height;
@@ -31,8 +31,10 @@ export function Bars({ bars, inWords, scale, columns }: BarsProps) {
         })}
       </svg>
       <p class="bars-scale" aria-hidden="true">
-        {scale.map((text) => (
-          <span key={text}>{text}</span>
+        {scale.map(([text, at]) => (
+          <span key={text} style={at === 1 ? { insetInlineEnd: 0 } : { insetInlineStart: `${at * 100}%` }}>
+            {text}
+          </span>
         ))}
       </p>
       <details>

@@ -11,7 +11,7 @@ interface SpotCheckListProps {
 /** The list on the screen, and on paper with room to write. */
 export function SpotCheckList({ drawn, course }: SpotCheckListProps) {
   if (drawn.check === 0) return <p>{words.none}</p>;
-  const chance = `${Math.floor(drawn.chance * 100)} %`;
+  const chance = `${Math.floor(drawn.chance * 100)}\u00a0%`;
   return (
     <div class="insight-part">
       <p class="print-only">{course}</p>

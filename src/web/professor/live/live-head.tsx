@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 
 import { insightEn } from '../../ui/messages/insight-en.ts';
 import { staffEn } from '../../ui/messages/staff-en.ts';
+import { ClockJumpNotice } from '../clock-jump-notice.tsx';
 import { insightPath, projectorPath } from '../routes.ts';
 import { reportFailure, type StaffContext } from '../staff-context.ts';
 import { AlarmNotice } from './alarm-notice.tsx';
@@ -98,6 +99,7 @@ export function LiveHead({ context, model, sessionId, onMark, onSheet, onHelp }:
           <kbd aria-hidden="true">?</kbd>
         </button>
       </div>
+      <ClockJumpNotice jump={model.table.value.clockJump} times={context.times} />
       <AlarmNotice context={context} model={model} sessionId={sessionId} />
       {dialog.value === 'close' && <CloseDialog onConfirm={() => void call('closeSession', 0, words.closedNow)} onClose={close} />}
       {dialog.value === 'extend' && (

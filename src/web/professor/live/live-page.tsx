@@ -3,7 +3,6 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { staffEn } from '../../ui/messages/staff-en.ts';
-import { ClockJumpNotice } from '../clock-jump-notice.tsx';
 import { KeysDialog } from '../keys-dialog.tsx';
 import { sessionsPath } from '../routes.ts';
 import type { StaffContext } from '../staff-context.ts';
@@ -73,7 +72,6 @@ export function LivePage({ context, sessionId }: LivePageProps) {
       <FilterBar model={model} search={search} />
       <div class="live-body">
         <div role="status">
-          <ClockJumpNotice jump={model.table.value.clockJump} times={context.times} />
           {feed.kind === 'disconnected' && <p class="notice is-late lost">{staffEn.live.disconnected(context.times.clock(feed.sinceMs))}</p>}
         </div>
         <RowTable

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+
+import { createSession } from '../http/ask.ts';
+import { startServer, type RunningServer } from '../http/start-server.ts';
+import { launchBrowser, openProjector, signInStaff } from '../support/browser.ts';
+
+/** The machine's clock is set while a class runs: staff see it without touching anything. */
+
+let server: RunningServer;
+let browser: Browser;
+let setByMs = 0;
+before(async () => {
+  const pagesDir = resolve(import.meta.dirname, '../../dist/web');
+  server = await startServer({ clock: () => Date.now() + setByMs, monotonic: () => performance.now(), pagesDir });
+  browser = await launchBrowser();
+});
+after(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+for (const width of [1280, 390]) {
+  test(`at ${width} px a live page and a projector say that the server’s clock was set, and go on`, async () => {
+    const { session_id: id } = await createSession(server, { course: 'Networks', rotation_seconds: 5, duration_minutes: 60 });
+    const staff = await signInStaff(browser, server.origin, server.token, { viewport: { width, height: 844 } });
+    const live = await staff.newPage();
+    await live.goto(`${server.origin}/staff/sessions/${id}`);
+    await live.getByText('Nobody yet').waitFor();
+    const projector = await openProjector(staff, server.origin, id);
+    setByMs += 37_000;
+    for (const [name, page] of [['live', live], ['projector', projector]] as const) {
+      const notice = page.getByText('The server’s clock jumped by 37 s at');
+      await notice.waitFor();
+      const isOnTop = await notice.evaluate((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return document.elementFromPoint(x + width / 2, y + height / 2) === element;
+      });
+      assert.ok(isOnTop, `${name}: it can be seen without scrolling`);
+    }
+    await projector.getByRole('img', { name: /QR code/ }).waitFor();
+    await staff.close();
+  });
+}
