@@ -15,7 +15,7 @@ const outside: Readonly<Record<string, readonly string[]>> = {
   protocol: ['typebox'],
   attendance: [],
   store: ['node', 'kysely'],
-  server: ['node', 'fastify', '@fastify/compress', '@fastify/cookie', '@fastify/helmet', '@fastify/static', 'pino', 'prom-client', 'qrcode-generator', 'csv-stringify', 'typebox'],
+  server: ['node', 'fastify', '@fastify/compress', '@fastify/cookie', '@fastify/static', 'pino', 'prom-client', 'qrcode-generator', 'csv-stringify', 'typebox'],
   client: [],
   'web/ui': ['preact', '@preact/signals'],
   'web/student': ['preact', '@preact/signals', 'idb', 'barcode-detector', 'zxing-wasm'],
