@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
-import { launchBrowser, openPhone, openProjector, signInStaff, type Phone } from '../support/browser.ts';
+import { closePhones, launchBrowser, openPhone, openProjector, signInStaff, type Phone } from '../support/browser.ts';
 import { attendanceOf, createSession, type CreatedSession } from '../support/classroom.ts';
 import { httpClient } from '../support/http-client.ts';
 import { removeDataDir, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
@@ -25,6 +25,7 @@ before(async () => {
 });
 
 after(async () => {
+  closePhones();
   await browser.close();
   await server.stop();
   removeDataDir(server.dataDir);
@@ -74,7 +75,7 @@ async function restart(): Promise<void> {
   server = await startServerProcess({ dataDir: server.dataDir, port: server.port });
 }
 
-test('scanned while the server is down, then reloaded, opened twice and killed: exactly one row each when it is back', async (context) => {
+test('scanned while the server is down, then reloaded, opened twice and killed: exactly one row each when it is back', { timeout: 120_000 }, async (context) => {
   const [first, second, third] = (await newSessions(3)) as [CreatedSession, CreatedSession, CreatedSession];
   const [one, two, three] = [
     await openProjector(staff, server.origin, first.session_id),
@@ -119,7 +120,7 @@ test('scanned while the server is down, then reloaded, opened twice and killed: 
   for (const projector of [one, two, three]) await projector.close();
 });
 
-test('after one visit the app opens without a network, keeps a typed code, and sends it on load', async () => {
+test('after one visit the app opens without a network, keeps a typed code, and sends it on load', { timeout: 60_000 }, async () => {
   const [session] = (await newSessions(1)) as [CreatedSession];
   const projector = await openProjector(staff, server.origin, session.session_id);
   const phone = await openPhone();
@@ -149,7 +150,7 @@ test('after one visit the app opens without a network, keeps a typed code, and s
   await projector.close();
 });
 
-test("a captive portal, a 502 and a redirect settle nothing; the server's own answer does", async () => {
+test("a captive portal, a 502 and a redirect settle nothing; the server's own answer does", { timeout: 60_000 }, async () => {
   const [session] = (await newSessions(1)) as [CreatedSession];
   const projector = await openProjector(staff, server.origin, session.session_id);
   const phone = await openPhone();

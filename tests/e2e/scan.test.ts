@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import { findCode } from '../../src/protocol/carried-code.ts';
-import { launchBrowser, openPhone, openProjector, signInStaff, type Phone } from '../support/browser.ts';
+import { closePhones, launchBrowser, openPhone, openProjector, signInStaff, type Phone } from '../support/browser.ts';
 import { attendanceOf, createSession, type CreatedSession } from '../support/classroom.ts';
 import { findZbarimg } from '../support/find-tools.ts';
 import { httpClient, type HttpClient } from '../support/http-client.ts';
@@ -33,6 +33,7 @@ before(async () => {
 });
 
 after(async () => {
+  closePhones();
   await browser.close();
   client.close();
   await server.stop();

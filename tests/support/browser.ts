@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,6 +30,16 @@ export interface Phone {
   close(): Promise<void>;
 }
 
+const opened = new Set<string>();
+
+/** For the end of a test file: a browser that a failed test left open would keep the process alive. */
+export function closePhones(): void {
+  for (const profileDir of opened) {
+    killAll(profileDir);
+    rmSync(profileDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+}
+
 /** A browser with storage of its own and a camera that looks at a file. */
 export async function openPhone(profileDir = mkdtempSync(join(tmpdir(), 'attend-phone-'))): Promise<Phone> {
   const camera = join(profileDir, 'camera.mjpeg');
@@ -39,25 +49,26 @@ export async function openPhone(profileDir = mkdtempSync(join(tmpdir(), 'attend-
     ...{ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true },
   });
   context.setDefaultTimeout(patienceMs);
-  const gone = new Promise<void>((resolve) => context.once('close', () => resolve()));
+  opened.add(profileDir);
   return {
     context,
     aimAt: (jpeg) => writeFileSync(camera, jpeg),
     kill: async () => {
-      killAll(profileDir);
-      await gone;
+      while (killAll(profileDir) > 0) await new Promise((resolve) => setTimeout(resolve, 20));
     },
     reopen: () => openPhone(profileDir),
     close: async () => {
       await context.close();
+      opened.delete(profileDir);
       rmSync(profileDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }
 
-/** Every process of the browser that has this profile, and of no other. */
-function killAll(profileDir: string): void {
-  const pids = execFileSync('pgrep', ['-f', '--', profileDir], { encoding: 'utf8' }).split('\n').filter((line) => line !== '').map(Number);
+/** Kills every process of the browser that has this profile, and of no other; answers how many were still there. */
+function killAll(profileDir: string): number {
+  const { stdout } = spawnSync('pgrep', ['-f', '--', profileDir], { encoding: 'utf8' });
+  const pids = stdout.split('\n').filter((line) => line !== '').map(Number);
   for (const pid of pids) {
     try {
       process.kill(pid, 'SIGKILL');
@@ -65,6 +76,7 @@ function killAll(profileDir: string): void {
       // It ended with its parent.
     }
   }
+  return pids.length;
 }
 
 /** A signed-in laptop. */
