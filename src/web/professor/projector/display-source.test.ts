@@ -88,7 +88,7 @@ test('a question that hangs is given up and asked again, and its late answer is 
   await new Promise(setImmediate);
   assert.equal(source.display.value, undefined);
   await answer(openDisplay(2));
-  assert.equal(source.display.value?.server_now_ms, 2);
+  assert.equal(source.display.peek()?.server_now_ms, 2);
 });
 
 test('a stopped source asks no more', async () => {
