@@ -128,10 +128,10 @@ test('two projectors of one session show the same codes, and another one five se
   const [left, right] = [await openProjector(staff, server.origin, session.session_id), await openProjector(staff, server.origin, session.session_id)];
   const shown = (page: Page) => page.locator('svg.qr path').last().getAttribute('d');
   const first = await shown(left);
-  await left.waitForFunction(`document.querySelector('svg.qr path:last-of-type').getAttribute('d') !== '${first}'`);
+  await left.waitForFunction((old) => document.querySelector('svg.qr path:last-of-type')!.getAttribute('d') !== old, first);
   const second = await shown(left);
   assert.notEqual(second, first);
-  await right.waitForFunction(`document.querySelector('svg.qr path:last-of-type').getAttribute('d') === '${second}'`, undefined, { timeout: 1_000 });
+  await right.waitForFunction((same) => document.querySelector('svg.qr path:last-of-type')!.getAttribute('d') === same, second, { timeout: 1_000 });
   assert.equal(await right.locator('.typed').innerText(), await left.locator('.typed').innerText());
   await left.close();
   await right.close();
