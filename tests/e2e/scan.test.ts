@@ -146,11 +146,11 @@ test('an independent reader reads our PNG and our projector, in light and in dar
   };
   assert.match(readByZbar('static.png', await download(`/qr/${still.session_id}.png`)), /^\{"payload_b64":/);
   assert.deepEqual(JSON.parse(readByZbar('static.png', await download(`/qr/${still.session_id}.png`))), still.qr_payload);
-  assert.match(readByZbar('rotating.png', await download(`/qr/${session.session_id}.png`)), /^HTTP:\/\/[0-9A-Z.:\-]+\/S#[0-9A-Z]{47}$/);
+  assert.match(readByZbar('rotating.png', await download(`/qr/${session.session_id}.png`)), /^HTTP:\/\/[0-9A-Z.:-]+\/S#[0-9A-Z]{47}$/);
   for (const colorScheme of ['light', 'dark'] as const) {
     const projector = await openProjector(staff, server.origin, session.session_id);
     await projector.emulateMedia({ colorScheme });
-    assert.match(readByZbar(`projector-${colorScheme}.png`, await projector.screenshot()), /^HTTP:\/\/[0-9A-Z.:\-]+\/S#[0-9A-Z]{47}$/);
+    assert.match(readByZbar(`projector-${colorScheme}.png`, await projector.screenshot()), /^HTTP:\/\/[0-9A-Z.:-]+\/S#[0-9A-Z]{47}$/);
     await projector.close();
   }
 });
