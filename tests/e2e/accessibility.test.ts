@@ -181,7 +181,7 @@ test('axe finds nothing on the projector', async () => {
 test('axe finds nothing on the student page', async () => {
   const found: string[] = [];
   for (const colorScheme of schemes) {
-    const context = await browser.newContext({ ...phone, colorScheme });
+    const context = await browser.newContext({ ...phone, colorScheme, serviceWorkers: 'block' });
     const page = await context.newPage();
     const look = async (state: string) => void found.push(...(await findings(page, `${state}, ${colorScheme}`)));
     await open(page, '/s');
