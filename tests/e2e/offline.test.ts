@@ -68,7 +68,7 @@ async function usedPhone(session: CreatedSession, projector: Page): Promise<{ re
 }
 
 async function scan(phone: Phone, page: Page, projector: Page): Promise<void> {
-  phone.aimAt(await projector.screenshot({ type: 'jpeg', quality: 90 }));
+  phone.aimAt(await projector.screenshot());
   await button(page, 'Scan').click();
 }
 

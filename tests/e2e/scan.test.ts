@@ -41,8 +41,6 @@ after(async () => {
   rmSync(pictures, { recursive: true });
 });
 
-const photo = (projector: Page) => projector.screenshot({ type: 'jpeg', quality: 90 });
-
 function rowsOf({ session_id: sessionId }: CreatedSession) {
   return attendanceOf(client, token, sessionId);
 }
@@ -68,7 +66,7 @@ test('a phone that looks at the projector is a row in the database', async (cont
   const projector = await openProjector(staff, server.origin, session.session_id);
   const phone = await openPhone();
   const page = await becomeStudent(phone, '2022IMT-048');
-  phone.aimAt(await photo(projector));
+  phone.aimAt(await projector.screenshot());
   const startedMs = performance.now();
   await page.getByRole('button', { name: 'Scan', exact: true }).click();
   await page.getByRole('heading', { name: 'Present' }).waitFor();
@@ -77,7 +75,7 @@ test('a phone that looks at the projector is a row in the database', async (cont
   assert.deepEqual(rows.map(({ student_id: student, grade }) => [student, grade]), [['2022IMT-048', 'online_in_window']]);
   context.diagnostic(`tap on Scan to the receipt: ${Math.round(tookMs)} ms, with loading the reader and starting the camera`);
 
-  phone.aimAt(await photo(projector));
+  phone.aimAt(await projector.screenshot());
   await page.getByRole('button', { name: 'Done' }).click();
   const againMs = performance.now();
   await page.getByRole('button', { name: 'Scan', exact: true }).click();
