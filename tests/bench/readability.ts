@@ -10,7 +10,7 @@ import { carriers, urlCarriers, versionOf } from './carriers.ts';
 import { readers } from './readers.ts';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, seed: { type: 'string', default: '1' } } });
-const pictures = values.quick === true ? 8 : 40;
+const pictures = values.quick === true ? 8 : 25;
 const sides = values.quick === true ? [50, 70, 90, 120, 160, 200, 260] : [40, 50, 60, 70, 80, 90, 100, 120, 140, 160, 180, 200, 230, 260, 300];
 const scenes: Readonly<Record<string, Conditions>> = { good, hard };
 const hosts = ['attend.ac.test', 'attend.example.edu', 'attendance.informatics.test', 'attendance.informatics.uni-example.test'].map((host, index) =>

@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import { findCode } from '../../src/protocol/carried-code.ts';
-import { launchBrowser, openPhone, openProjector, signInStaff, type Phone } from '../support/browser.ts';
+import { closePhones, launchBrowser, openPhone, openProjector, signInStaff, type Phone } from '../support/browser.ts';
 import { attendanceOf, createSession, type CreatedSession } from '../support/classroom.ts';
 import { findZbarimg } from '../support/find-tools.ts';
 import { httpClient, type HttpClient } from '../support/http-client.ts';
@@ -33,14 +33,13 @@ before(async () => {
 });
 
 after(async () => {
+  closePhones();
   await browser.close();
   client.close();
   await server.stop();
   removeDataDir(server.dataDir);
   rmSync(pictures, { recursive: true });
 });
-
-const photo = (projector: Page) => projector.screenshot({ type: 'jpeg', quality: 90 });
 
 function rowsOf({ session_id: sessionId }: CreatedSession) {
   return attendanceOf(client, token, sessionId);
@@ -67,7 +66,7 @@ test('a phone that looks at the projector is a row in the database', async (cont
   const projector = await openProjector(staff, server.origin, session.session_id);
   const phone = await openPhone();
   const page = await becomeStudent(phone, '2022IMT-048');
-  phone.aimAt(await photo(projector));
+  phone.aimAt(await projector.screenshot());
   const startedMs = performance.now();
   await page.getByRole('button', { name: 'Scan', exact: true }).click();
   await page.getByRole('heading', { name: 'Present' }).waitFor();
@@ -76,7 +75,7 @@ test('a phone that looks at the projector is a row in the database', async (cont
   assert.deepEqual(rows.map(({ student_id: student, grade }) => [student, grade]), [['2022IMT-048', 'online_in_window']]);
   context.diagnostic(`tap on Scan to the receipt: ${Math.round(tookMs)} ms, with loading the reader and starting the camera`);
 
-  phone.aimAt(await photo(projector));
+  phone.aimAt(await projector.screenshot());
   await page.getByRole('button', { name: 'Done' }).click();
   const againMs = performance.now();
   await page.getByRole('button', { name: 'Scan', exact: true }).click();
@@ -127,10 +126,10 @@ test('two projectors of one session show the same codes, and another one five se
   const [left, right] = [await openProjector(staff, server.origin, session.session_id), await openProjector(staff, server.origin, session.session_id)];
   const shown = (page: Page) => page.locator('svg.qr path').last().getAttribute('d');
   const first = await shown(left);
-  await left.waitForFunction(`document.querySelector('svg.qr path:last-of-type').getAttribute('d') !== '${first}'`);
+  await left.waitForFunction((old) => document.querySelector('svg.qr path:last-of-type')!.getAttribute('d') !== old, first);
   const second = await shown(left);
   assert.notEqual(second, first);
-  await right.waitForFunction(`document.querySelector('svg.qr path:last-of-type').getAttribute('d') === '${second}'`, undefined, { timeout: 1_000 });
+  await right.waitForFunction((same) => document.querySelector('svg.qr path:last-of-type')!.getAttribute('d') === same, second, { timeout: 1_000 });
   assert.equal(await right.locator('.typed').innerText(), await left.locator('.typed').innerText());
   await left.close();
   await right.close();
@@ -145,11 +144,11 @@ test('an independent reader reads our PNG and our projector, in light and in dar
   };
   assert.match(readByZbar('static.png', await download(`/qr/${still.session_id}.png`)), /^\{"payload_b64":/);
   assert.deepEqual(JSON.parse(readByZbar('static.png', await download(`/qr/${still.session_id}.png`))), still.qr_payload);
-  assert.match(readByZbar('rotating.png', await download(`/qr/${session.session_id}.png`)), /^HTTP:\/\/[0-9A-Z.:\-]+\/S#[0-9A-Z]{47}$/);
+  assert.match(readByZbar('rotating.png', await download(`/qr/${session.session_id}.png`)), /^HTTP:\/\/[0-9A-Z.:-]+\/S#[0-9A-Z]{47}$/);
   for (const colorScheme of ['light', 'dark'] as const) {
     const projector = await openProjector(staff, server.origin, session.session_id);
     await projector.emulateMedia({ colorScheme });
-    assert.match(readByZbar(`projector-${colorScheme}.png`, await projector.screenshot()), /^HTTP:\/\/[0-9A-Z.:\-]+\/S#[0-9A-Z]{47}$/);
+    assert.match(readByZbar(`projector-${colorScheme}.png`, await projector.screenshot()), /^HTTP:\/\/[0-9A-Z.:-]+\/S#[0-9A-Z]{47}$/);
     await projector.close();
   }
 });

@@ -8,6 +8,14 @@ import { startServer } from './start-server.ts';
 
 const day = 86_400_000;
 
+/** Every field that a reply of this test is read by. */
+interface Reply {
+  readonly code: string;
+  readonly session_id: string;
+  readonly qr_payload: { readonly payload_b64: string; readonly signature: string };
+  readonly attendance: readonly { readonly student_id: string }[];
+}
+
 test('thirty days after a session its keys are gone: no code is shown or taken, and the records stay', async (t) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'attend-retired-'));
   t.after(() => rmSync(dataDir, { recursive: true, force: true }));
@@ -38,7 +46,7 @@ test('thirty days after a session its keys are gone: no code is shown or taken, 
   for (const { status, body } of refused) assert.deepEqual([status, body.code], [410, 'session_key_retired']);
   assert.equal((await ask(later, '/submit_attendance', submissionOf('1'))).body.code, 'duplicate_submission');
   const { body } = await ask(later, `/attendance/${sessionId}`);
-  assert.deepEqual(body.attendance.map((row: { student_id: string }) => row.student_id), ['1']);
+  assert.deepEqual(body.attendance.map((row) => row.student_id), ['1']);
 });
 
 async function ask({ origin, token }: { readonly origin: string; readonly token: string }, path: string, body?: object) {
@@ -47,5 +55,5 @@ async function ask({ origin, token }: { readonly origin: string; readonly token:
     headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  return { status: response.status, body: (await response.json()) as any };
+  return { status: response.status, body: (await response.json()) as Reply };
 }

@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
+import { showToCamera } from './camera-file.ts';
 import { findChromium } from './find-tools.ts';
 
 /** Real Chromium, driven as a professor's laptop and as a student's phone with a camera. */
@@ -22,7 +23,7 @@ export function launchBrowser(): Promise<Browser> {
 export interface Phone {
   readonly context: BrowserContext;
   /** Points the camera at the picture: it is what the next scan sees. */
-  aimAt(jpeg: Uint8Array): void;
+  aimAt(png: Uint8Array): void;
   /** SIGKILL to the whole browser; what it keeps on disk stays. */
   kill(): Promise<void>;
   /** Opens the browser again over what it kept. */
@@ -30,34 +31,45 @@ export interface Phone {
   close(): Promise<void>;
 }
 
+const opened = new Set<string>();
+
+/** For the end of a test file: a browser that a failed test left open would keep the process alive. */
+export function closePhones(): void {
+  for (const profileDir of opened) {
+    killAll(profileDir);
+    rmSync(profileDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+}
+
 /** A browser with storage of its own and a camera that looks at a file. */
 export async function openPhone(profileDir = mkdtempSync(join(tmpdir(), 'attend-phone-'))): Promise<Phone> {
-  const camera = join(profileDir, 'camera.mjpeg');
+  const camera = join(profileDir, 'camera.y4m');
   const fakeCamera = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${camera}`];
   const context = await chromium.launchPersistentContext(profileDir, {
     ...{ executablePath: executable(), headless: true, args: [...flags, ...fakeCamera], locale: 'en-GB' },
     ...{ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true },
   });
   context.setDefaultTimeout(patienceMs);
-  const gone = new Promise<void>((resolve) => context.once('close', () => resolve()));
+  opened.add(profileDir);
   return {
     context,
-    aimAt: (jpeg) => writeFileSync(camera, jpeg),
+    aimAt: (png) => showToCamera(camera, png),
     kill: async () => {
-      killAll(profileDir);
-      await gone;
+      while (killAll(profileDir) > 0) await new Promise((resolve) => setTimeout(resolve, 20));
     },
     reopen: () => openPhone(profileDir),
     close: async () => {
       await context.close();
+      opened.delete(profileDir);
       rmSync(profileDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }
 
-/** Every process of the browser that has this profile, and of no other. */
-function killAll(profileDir: string): void {
-  const pids = execFileSync('pgrep', ['-f', '--', profileDir], { encoding: 'utf8' }).split('\n').filter((line) => line !== '').map(Number);
+/** Kills every process of the browser that has this profile, and of no other; answers how many were still there. */
+function killAll(profileDir: string): number {
+  const { stdout } = spawnSync('pgrep', ['-f', '--', profileDir], { encoding: 'utf8' });
+  const pids = stdout.split('\n').filter((line) => line !== '').map(Number);
   for (const pid of pids) {
     try {
       process.kill(pid, 'SIGKILL');
@@ -65,6 +77,7 @@ function killAll(profileDir: string): void {
       // It ended with its parent.
     }
   }
+  return pids.length;
 }
 
 /** A signed-in laptop. */
@@ -83,6 +96,8 @@ export async function signInStaff(browser: Browser, origin: string, token: strin
 /** The projector page of a session, with its picture drawn. */
 export async function openProjector(staff: BrowserContext, origin: string, sessionId: string): Promise<Page> {
   const page = await staff.newPage();
+  // A frozen camera must not catch two codes while one fades into the other.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto(`${origin}/staff/sessions/${sessionId}/projector`);
   await page.getByRole('img', { name: /QR code/ }).waitFor();
   return page;

@@ -8,7 +8,7 @@ const identities: Readonly<Record<Identity, string>> = {
   open: 'Number as typed',
 };
 const gradeWords: Readonly<Record<Grade, string>> = {
-  online_in_window: 'Verified',
+  online_in_window: 'In window',
   offline_unbounded: 'Offline',
   late_sync: 'Check',
   manual: 'By hand',
