@@ -8,7 +8,7 @@ import { asksToScanAgain, readAnswer } from '../src/client/offline/answer.ts';
 import { base64url, paddedBase64url } from '../src/protocol/base64url.ts';
 import { equalInConstantTime, hex, parseHex, parseUtf8, utf8, type Bytes } from '../src/protocol/bytes.ts';
 import { codeUrl, findCode, splitJsonCode } from '../src/protocol/carried-code.ts';
-import { claimHeader, claimLifeMs, claimMessage, claimText, isClaimText, parseClaim } from '../src/protocol/claim.ts';
+import { claimHeader, claimLifeMs, claimMessage, claimRequestMessage, claimText, isClaimText, parseClaim } from '../src/protocol/claim.ts';
 import { blockOf, epochAt, phaseOf, typedRhythm } from '../src/protocol/code-window.ts';
 import { crockford } from '../src/protocol/crockford.ts';
 import { encodeEntry, parseEntry } from '../src/protocol/entry.ts';
@@ -114,17 +114,28 @@ test('claims: key, bytes and text, and what is no help', () => {
   };
   assert.deepEqual([hex(own), claimLifeMs], [key, lifeMs]);
   for (const { carrier, epoch, claimed_at_ms: claimedAtMs, device, bytes: whole, text } of valid) {
-    const header = claimHeader({ tag: bytes(tag), carrier, epoch, claimedAtMs, device: device === null ? null : bytes(device) });
+    const header = claimHeader({ tag: bytes(tag), carrier, epoch, claimedAtMs, device: bytes(device) });
     assert.equal(claimText(header, hmac(own, claimMessage(header))), text);
     assert.equal(hex(base64url.decode(text)!), whole);
     assert.equal(holds(text), 'valid');
     const claim = parseClaim(text)!;
-    assert.deepEqual([hex(claim.tag), claim.carrier, claim.epoch, claim.claimedAtMs, claim.device && hex(claim.device)], [tag, carrier, epoch, claimedAtMs, device]);
+    assert.deepEqual([hex(claim.tag), claim.carrier, claim.epoch, claim.claimedAtMs, hex(claim.device)], [tag, carrier, epoch, claimedAtMs, device]);
   }
   for (const { text, what, reason } of invalid) {
     assert.equal(holds(text), what, reason);
     assert.ok(isClaimText(text), reason);
   }
+});
+
+test('claims: what a device signs to ask for one', async () => {
+  const { requests, invalid_requests: invalid } = read('claims');
+  const holds = async ({ code, device_key: key, signature }: Readonly<Record<string, string>>) =>
+    crypto.verifyDevice(base64url.decode(key!)!, claimRequestMessage(code!), base64url.decode(signature!)!);
+  for (const { message, body } of requests) {
+    assert.equal(hex(claimRequestMessage(body.code)), message);
+    assert.ok(await holds(body), body.code);
+  }
+  for (const { body, reason } of invalid) assert.equal(await holds(body), false, reason);
 });
 
 test('entries: bytes, entry_id and seal, and every refusal', async () => {

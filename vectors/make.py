@@ -210,15 +210,24 @@ def claim(carrier, epoch, claimed_at, device=device, key=claim_key, version=1, d
     return header + mac(key, domain + header)
 
 
+def claim_request(code, signature):
+    return {'code': code, 'device_key': base64url(public), 'signature': base64url(signature)}
+
+
+def asked(code):
+    return b'QAT2D\0' + code.encode()
+
+
 claimed = claim(1, 12, 1772442061000)
 write('claims.json',
-      'Claims of the session in keys.json for the device in entries.json; device null is 32 zero bytes. unknown: this version does not know its form. '
-      'forged: the form holds and the MAC does not. Neither is any help, and neither makes an entry malformed.',
+      'Claims of the session in keys.json for the device in entries.json. unknown: this version does not know its form. '
+      'forged: the form holds and the MAC does not. Neither is any help, and neither makes an entry malformed. '
+      'requests: bodies of POST /claim; the device signs "QAT2D\\0" and the code, and invalid_requests have the form and a signature that does not hold.',
       tag=tag.hex(), claim_key=claim_key.hex(), life_ms=600000,
-      valid=[{'carrier': name, 'epoch': epoch, 'claimed_at_ms': at, 'device': None if whose == bytes(32) else whose.hex(),
+      valid=[{'carrier': name, 'epoch': epoch, 'claimed_at_ms': at, 'device': whose.hex(),
               'bytes': claim(number, epoch, at, whose).hex(), 'text': base64url(claim(number, epoch, at, whose))}
              for number, name, epoch, at, whose in ((1, 'token', 12, 1772442061000, device), (2, 'json', 0, 1772442000001, device),
-                                                    (3, 'typed', 2, 1772442089999, bytes(32)), (1, 'token', 2**24 - 1, 2**41 + 12345, device))],
+                                                    (3, 'typed', 2, 1772442089999, device), (1, 'token', 2**24 - 1, 2**41 + 12345, device))],
       invalid=[
           {'text': base64url(claimed[:-1]), 'what': 'unknown', 'reason': 'a byte less'},
           {'text': base64url(claimed + b'\0'), 'what': 'unknown', 'reason': 'a byte more'},
@@ -226,9 +235,16 @@ write('claims.json',
           {'text': base64url(claim(4, 12, 1772442061000)), 'what': 'unknown', 'reason': 'a carrier that is not known'},
           {'text': base64url(claimed[:13] + b'\x0d' + claimed[14:]), 'what': 'forged', 'reason': 'relabelled as the next epoch'},
           {'text': base64url(claimed[:19] + bytes([claimed[19] ^ 1]) + claimed[20:]), 'what': 'forged', 'reason': 'another instant'},
-          {'text': base64url(claimed[:20] + bytes(32) + claimed[52:]), 'what': 'forged', 'reason': 'the device left out'},
+          {'text': base64url(claimed[:20] + bytes(32) + claimed[52:]), 'what': 'forged', 'reason': 'another device'},
           {'text': base64url(claim(1, 12, 1772442061000, key=display_key(0))), 'what': 'forged', 'reason': 'a display key, which projectors hold'},
           {'text': base64url(claim(1, 12, 1772442061000, domain=b'')), 'what': 'forged', 'reason': 'a MAC without its domain'},
+      ],
+      requests=[{'message': asked(code).hex(), 'body': claim_request(code, sign(asked(code)))}
+                for code in (crockford(good), typed(0), json_carrier(180, 'Réseaux — «TCP» 網路 🛰')['code'])],
+      invalid_requests=[
+          {'body': claim_request(crockford(good), sign(asked(crockford(token(13))))), 'reason': "another code's signature"},
+          {'body': claim_request(crockford(good), sign(crockford(good).encode())), 'reason': 'a signature without its domain'},
+          {'body': claim_request(crockford(good), sign(asked(crockford(good)), private=private - 1)), 'reason': "another device's signature"},
       ])
 
 # entries

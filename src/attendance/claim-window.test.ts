@@ -5,7 +5,7 @@ import fc from 'fast-check';
 
 import { makeSession, nineMs, openHall } from '../../tests/support/attendance.ts';
 import { jsonCodeOf, payloadOf, tokenOf, typedOf } from '../../tests/support/codes.ts';
-import { envelopeOf, makeDevice } from '../../tests/support/crypto.ts';
+import { claimBodyOf, envelopeOf, makeDevice } from '../../tests/support/crypto.ts';
 import { base64url } from '../protocol/base64url.ts';
 import { typedRhythm } from '../protocol/code-window.ts';
 import type { Session } from './session.ts';
@@ -19,15 +19,21 @@ interface Course {
   readonly claimAtMs: number;
   readonly entryAtMs: number;
   readonly claimed: 'this_code' | 'next_epoch' | 'other_session' | 'other_carrier';
+  /** Whose key the claim names. */
   readonly claimer: 0 | 1 | 2;
-  readonly sender: 0 | 1 | 2;
+  readonly signer: 'claimer' | 'stranger';
+  /** 3 is a page without a key. */
+  readonly sender: 0 | 1 | 2 | 3;
   /** A bit of the claim that is changed on its way; null leaves it whole. */
   readonly flippedBit: number | null;
   readonly isQueued: boolean;
 }
 
 const lastsMs = 20 * 60_000;
-const devices = [null, makeDevice(), makeDevice()] as const;
+const claimers = [makeDevice(), makeDevice(), makeDevice()] as const;
+const senders = [...claimers, null] as const;
+/** Whoever is in the hall, and holds none of these phones. */
+const stranger = makeDevice();
 const template = makeSession({ identity: 'open' });
 const impostor = makeSession({ identity: 'open' });
 
@@ -40,7 +46,8 @@ const courses: fc.Arbitrary<Course> = fc
     claimAge: fc.oneof(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: -30_000, max: 150_000 })),
     waits: fc.oneof(fc.integer({ min: 0, max: 599_999 }), fc.integer({ min: 599_998, max: 600_002 }), fc.integer({ min: -5_000, max: 1_200_000 })),
     claimed: fc.oneof({ weight: 5, arbitrary: fc.constant('this_code' as const) }, fc.constantFrom('next_epoch' as const, 'other_session' as const, 'other_carrier' as const)),
-    sender: fc.constantFrom(0 as const, 1 as const, 2 as const),
+    signer: fc.oneof({ weight: 4, arbitrary: fc.constant('claimer' as const) }, fc.constant('stranger' as const)),
+    sender: fc.oneof({ weight: 5, arbitrary: fc.constantFrom(0 as const, 1 as const, 2 as const) }, fc.constant(3 as const)),
     isPassedOn: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 2 })),
     flippedBit: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, fc.nat(84 * 8 - 1)),
     isQueued: fc.boolean(),
@@ -65,10 +72,10 @@ function isFresh({ carrier, rotationSeconds, graceSeconds }: Course, epoch: numb
 }
 
 async function play(course: Course) {
-  const { rotationSeconds, graceSeconds, carrier, epoch, claimAtMs, entryAtMs, claimed, claimer, sender, flippedBit, isQueued } = course;
+  const { rotationSeconds, graceSeconds, carrier, epoch, claimAtMs, entryAtMs, claimed, claimer, signer, sender, flippedBit, isQueued } = course;
   const [session, other] = [template, impostor].map((each) => ({ ...each, rotationSeconds, graceSeconds })) as [Session, Session];
   const hall = openHall([session, other]);
-  const device = devices[claimer];
+  const device = claimers[claimer];
   const another = carrier === 'token' ? 'json' : 'token';
   const toClaim = {
     this_code: () => codeOf(session, carrier, epoch),
@@ -77,11 +84,12 @@ async function play(course: Course) {
     other_carrier: () => codeOf(session, another, Math.floor(claimAtMs / (rotationSeconds * 1000))),
   }[claimed]();
   hall.setNow(nineMs + claimAtMs);
-  const given = await hall.claims.claim({ code: toClaim, deviceKey: device === null ? undefined : base64url.encode(device.publicKey) });
+  const { signature } = claimBodyOf(toClaim, signer === 'claimer' ? device : stranger);
+  const given = await hall.claims.claim({ code: toClaim, deviceKey: base64url.encode(device.publicKey), signature });
   hall.setNow(nineMs + entryAtMs);
   const token = given.ok ? { token: flipped(given.value.text, flippedBit) } : {};
   const fields = { student: 'S-1', session: null, seq: 0, prev: null, codes: [codeOf(session, carrier, epoch)], wall: nineMs + claimAtMs, mono: 0, nonce: 'A'.repeat(22) };
-  const answer = await hall.intake.submit(envelopeOf({ ...fields, ...token }, devices[sender], isQueued));
+  const answer = await hall.intake.submit(envelopeOf({ ...fields, ...token }, senders[sender], isQueued));
   return { isGiven: given.ok, outcome: answer.ok ? answer.value.evidence.grade : answer.failure.refusal.code };
 }
 
@@ -90,13 +98,14 @@ function flipped(text: string, bit: number | null): string {
   return bit === null ? text : base64url.encode(bytes.with(bit >> 3, bytes[bit >> 3]! ^ (1 << (bit & 7))));
 }
 
-test('of 10,000 claims, true, passed on, altered and late, one helps exactly where the server itself had this code from this device in its window', { timeout: 120_000 }, async () => {
+test('of 10,000 claims, true, signed by another, passed on, altered and late, one helps exactly where the server itself had this code from this device in its window', { timeout: 120_000 }, async () => {
   const seen = { helped: 0, useless: 0, refused: 0 };
   await fc.assert(
     fc.asyncProperty(courses, async (course) => {
-      const { epoch, claimAtMs, entryAtMs, claimed, claimer, sender, flippedBit, isQueued } = course;
+      const { epoch, claimAtMs, entryAtMs, claimed, claimer, signer, sender, flippedBit, isQueued } = course;
       const { isGiven, outcome } = await play(course);
-      if (claimed === 'this_code') assert.equal(isGiven, isFresh(course, epoch, claimAtMs) && claimAtMs < lastsMs);
+      if (claimed === 'this_code') assert.equal(isGiven, isFresh(course, epoch, claimAtMs) && claimAtMs < lastsMs && signer === 'claimer');
+      if (signer === 'stranger') assert.equal(isGiven, false);
       const isTimely = entryAtMs >= claimAtMs && entryAtMs < claimAtMs + 600_000;
       const helps = isGiven && claimed === 'this_code' && claimer === sender && flippedBit === null && isTimely;
       const isOnlineByItself = isFresh(course, epoch, entryAtMs) && (isQueued || entryAtMs < lastsMs);

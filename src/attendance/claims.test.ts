@@ -4,18 +4,26 @@ import { test } from 'node:test';
 
 import { makeSession, nineMs, openHall, type Hall } from '../../tests/support/attendance.ts';
 import { jsonCodeOf, payloadOf, tokenOf, typedOf } from '../../tests/support/codes.ts';
-import { envelopeOf, makeDevice, type TestDevice } from '../../tests/support/crypto.ts';
+import { claimBodyOf, envelopeOf, makeDevice, type TestDevice } from '../../tests/support/crypto.ts';
 import { base64url } from '../protocol/base64url.ts';
+import { utf8 } from '../protocol/bytes.ts';
 import { claimLifeMs } from '../protocol/claim.ts';
 import { typedRhythm } from '../protocol/code-window.ts';
+import type { ClaimWish } from './claims.ts';
 import { freeTries } from './typed-tries.ts';
 
 const phone = makeDevice();
 const other = makeDevice();
 const minute = 60_000;
 
-async function claimOf(hall: Hall, code: string, device: TestDevice | null = phone): Promise<string> {
-  const given = await hall.claims.claim({ code, deviceKey: device === null ? undefined : base64url.encode(device.publicKey) });
+/** The claim that a device signs; the test may name another's key, or bring another signature. */
+function wishOf(code: string, device: TestDevice, changes: Partial<ClaimWish> = {}): ClaimWish {
+  const { device_key: deviceKey, signature } = claimBodyOf(code, device);
+  return { code, deviceKey, signature, ...changes };
+}
+
+async function claimOf(hall: Hall, code: string, device = phone, changes: Partial<ClaimWish> = {}): Promise<string> {
+  const given = await hall.claims.claim(wishOf(code, device, changes));
   return given.ok ? given.value.text : given.failure.code;
 }
 
@@ -72,19 +80,30 @@ test('a claim stores nothing, rings nothing, and may be repeated', async () => {
 test('another device can do nothing with it, nor a page without a key', async () => {
   const hall = openHall([session]);
   const token = await claimOf(hall, code);
-  const unbound = await claimOf(hall, code, null);
   hall.setNow(nineMs + minute);
-  for (const [device, foreign] of [[other, token], [null, token], [other, unbound]] as const) assert.equal(await answerTo(hall, code, foreign, { device }), 'code_expired');
+  for (const device of [other, null]) assert.equal(await answerTo(hall, code, token, { device }), 'code_expired');
   assert.equal(await answerTo(hall, code, token, { device: other, queued: true }), 'offline_unbounded synced_after_window');
 });
 
-test('a page that can hold no key claims for itself, and its session still asks for a device', async () => {
+test('nobody claims for a phone that they do not hold: to know its public key is not enough', async () => {
+  const hall = openHall([session]);
+  const deviceKey = base64url.encode(phone.publicKey);
+  const early = wishOf(tokenOf(session, 1), phone).signature;
+  const entrys = base64url.encode(phone.seal(utf8(code)));
+  assert.equal(await claimOf(hall, code, other, { deviceKey }), 'invalid_signature', 'signed by the friend in the hall');
+  for (const signature of [early, entrys, base64url.encode(new Uint8Array(64))]) assert.equal(await claimOf(hall, code, phone, { signature }), 'invalid_signature');
+  assert.equal(await claimOf(hall, code, phone, { deviceKey: base64url.encode(new Uint8Array(65).fill(4)) }), 'invalid_signature', 'no point of the curve');
+  hall.setNow(nineMs + 15_000);
+  assert.equal(await claimOf(hall, code, other, { deviceKey }), 'code_expired', 'the code comes first');
+});
+
+test('a claim changes nothing in a page without a key: its entry stands as if it had none', async () => {
   const open = makeSession({ identity: 'open' });
-  const hall = openHall([session, open]);
-  const tokens = [await claimOf(hall, code, null), await claimOf(hall, tokenOf(open, 0), null)];
+  const hall = openHall([open]);
+  const token = await claimOf(hall, tokenOf(open, 0));
+  assert.equal(await answerTo(hall, tokenOf(open, 0), token, { device: null }), 'online_in_window');
   hall.setNow(nineMs + minute);
-  assert.equal(await answerTo(hall, code, tokens[0], { device: null }), 'late_sync claimed_at_scan no_device_signature');
-  assert.equal(await answerTo(hall, tokenOf(open, 0), tokens[1], { device: null }), 'online_in_window claimed_at_scan');
+  assert.equal(await answerTo(hall, tokenOf(open, 0), token, { device: null, student: 'S-2' }), 'code_expired');
 });
 
 test('it helps its own code alone: no other epoch, no other session, no other carrier', async () => {
@@ -138,8 +157,9 @@ test('a claim is refused as a live submission would be', async () => {
   assert.equal(await claimOf(hall, code.toLowerCase()), 'bad_encoding');
   assert.equal(await claimOf(hall, ''), 'malformed');
   assert.equal(await claimOf(openHall([{ ...session, wrappedSecret: null }]), code), 'session_key_retired');
-  const withBadKey = await hall.claims.claim({ code, deviceKey: 'AAAA' });
-  assert.deepEqual(withBadKey, { ok: false, failure: { code: 'malformed', field: 'device_key' } });
+  for (const [field, name] of [['device_key', 'deviceKey'], ['signature', 'signature']] as const) {
+    for (const text of ['', 'AAAA', '!']) assert.deepEqual(await hall.claims.claim(wishOf(code, phone, { [name]: text })), { ok: false, failure: { code: 'malformed', field } });
+  }
 });
 
 test('claims are no way to guess typed codes', async () => {
@@ -147,4 +167,12 @@ test('claims are no way to guess typed codes', async () => {
   for (let attempt = 0; attempt < freeTries; attempt++) assert.equal(await claimOf(hall, '00000000'), 'unknown_code');
   assert.equal(await claimOf(hall, typedOf(session, typedRhythm(session), 0)), 'rate_limited');
   assert.equal(await claimOf(hall, typedOf(session, typedRhythm(session), 0), other).then((text) => text.length), 112);
+});
+
+test('a signature that does not hold tells a right typed code from a wrong one no oftener than a wrong code does', async () => {
+  const hall = openHall([session]);
+  const typed = typedOf(session, typedRhythm(session), 0);
+  const { signature } = wishOf(code, phone);
+  for (let attempt = 0; attempt < freeTries; attempt++) assert.equal(await claimOf(hall, typed, phone, { signature }), 'invalid_signature');
+  assert.equal(await claimOf(hall, typed, phone, { signature }), 'rate_limited');
 });

@@ -1,9 +1,10 @@
 import { base64url } from '../protocol/base64url.ts';
 import { parseHex } from '../protocol/bytes.ts';
 import { carrierOf, type CodeText } from '../protocol/carried-code.ts';
-import { claimHeader, claimLifeMs, claimMessage, claimText } from '../protocol/claim.ts';
+import { claimHeader, claimLifeMs, claimMessage, claimRequestMessage, claimText } from '../protocol/claim.ts';
 import { refusal, type Refusal } from '../protocol/codes.ts';
 import { fail, ok, type Result } from '../protocol/result.ts';
+import type { DeviceSeal } from '../protocol/submission.ts';
 import { judge } from './evidence.ts';
 import type { Clock, Crypto } from './ports.ts';
 import type { Session } from './session.ts';
@@ -21,8 +22,10 @@ export interface Claims {
 
 export interface ClaimWish {
   readonly code: CodeText;
-  /** base64url of the device's raw public key; undefined from a page that can hold none. */
-  readonly deviceKey: string | undefined;
+  /** base64url of the device's raw public key. */
+  readonly deviceKey: string;
+  /** base64url of the device's signature of the code: that it was this device which asked. */
+  readonly signature: string;
 }
 
 export interface GivenClaim {
@@ -45,39 +48,44 @@ export interface ClaimsPorts {
 }
 
 export function claims({ clock, crypto, sessions, typedTries }: ClaimsPorts): Claims {
-  async function claim({ code, deviceKey }: ClaimWish): Promise<Result<GivenClaim, RefusedClaim>> {
+  async function claim({ code, deviceKey, signature }: ClaimWish): Promise<Result<GivenClaim, RefusedClaim>> {
     const claimedAtMs = clock();
-    const publicKey = deviceKey === undefined ? null : base64url.decode(deviceKey);
-    if (publicKey === undefined || (publicKey !== null && (publicKey.length !== 65 || publicKey[0] !== 4))) return fail(refusal('malformed', 'device_key'));
-    const device = publicKey === null ? null : crypto.sha256(publicKey);
-    return carrierOf(code) === 'typed' ? claimTyped(code, device, claimedAtMs) : give(code, device, claimedAtMs);
+    const publicKey = base64url.decode(deviceKey);
+    if (publicKey?.length !== 65 || publicKey[0] !== 4) return fail(refusal('malformed', 'device_key'));
+    const signatureBytes = base64url.decode(signature);
+    if (signatureBytes?.length !== 64) return fail(refusal('malformed', 'signature'));
+    const claimer = { publicKey, signature: signatureBytes };
+    return carrierOf(code) === 'typed' ? claimTyped(code, claimer, claimedAtMs) : give(code, claimer, claimedAtMs);
   }
 
   /**
-   * A claim must be no way around the limit on typed codes. It names no student, so the device alone is counted; those without
-   * one count as one. Student keys are upper case, so that these are nobody's.
+   * A claim must be no way around the limit on typed codes. It names no student, so the device alone is counted. Student keys
+   * are upper case, so that these are nobody's. A signature that does not hold counts as a wrong code: it must not tell the two
+   * apart for free.
    */
-  async function claimTyped(code: CodeText, device: Uint8Array | null, claimedAtMs: number): Promise<Result<GivenClaim, RefusedClaim>> {
-    const deviceId = device === null ? null : base64url.encode(device);
-    const one = typedTries.begin({ studentKey: `claims of ${deviceId ?? 'no device'}`, deviceId }, claimedAtMs);
+  async function claimTyped(code: CodeText, claimer: DeviceSeal, claimedAtMs: number): Promise<Result<GivenClaim, RefusedClaim>> {
+    const deviceId = base64url.encode(crypto.sha256(claimer.publicKey));
+    const one = typedTries.begin({ studentKey: `claims of ${deviceId}`, deviceId }, claimedAtMs);
     if (!one.isAllowed) return fail({ ...refusal('rate_limited'), retryAfterMs: one.waitMs });
     let outcome: TypedOutcome = 'neither';
     try {
-      const given = await give(code, device, claimedAtMs);
-      outcome = given.ok || given.failure.code !== 'unknown_code' ? 'right' : 'wrong';
+      const given = await give(code, claimer, claimedAtMs);
+      outcome = given.ok || (given.failure.code !== 'unknown_code' && given.failure.code !== 'invalid_signature') ? 'right' : 'wrong';
       return given;
     } finally {
       one.settle(outcome, claimedAtMs);
     }
   }
 
-  async function give(code: CodeText, device: Uint8Array | null, claimedAtMs: number): Promise<Result<GivenClaim, RefusedClaim>> {
+  /** The signature is looked at last: it costs the most. */
+  async function give(code: CodeText, { publicKey, signature }: DeviceSeal, claimedAtMs: number): Promise<Result<GivenClaim, RefusedClaim>> {
     const verdict = await verifyCode(code, { atMs: claimedAtMs, toleranceMs: 0 }, sessions, crypto);
     if (!verdict.ok) return fail(verdict.failure.refusal);
     const { session, carrier, epoch } = verdict.value;
-    const judgement = judge({ code: verdict.value, receivedAtMs: claimedAtMs, claimedAtMs: null, isQueued: false, isDeviceSigned: device !== null });
+    const judgement = judge({ code: verdict.value, receivedAtMs: claimedAtMs, claimedAtMs: null, isQueued: false, isDeviceSigned: true });
     if (!judgement.ok) return judgement;
-    const header = claimHeader({ tag: parseHex(session.tag)!, carrier, epoch, claimedAtMs, device });
+    if (!(await crypto.verifyDevice(publicKey, claimRequestMessage(code), signature))) return fail(refusal('invalid_signature'));
+    const header = claimHeader({ tag: parseHex(session.tag)!, carrier, epoch, claimedAtMs, device: crypto.sha256(publicKey) });
     const text = claimText(header, crypto.claimMac(session, claimMessage(header)));
     return ok({ text, session, claimedAtMs, expiresAtMs: claimedAtMs + claimLifeMs });
   }

@@ -28,7 +28,7 @@ export async function firstContactOf(
   if (claim === undefined) return undefined;
   const { tag, carrier, epoch, claimedAtMs, header, mac } = claim;
   if (receivedAtMs < claimedAtMs || receivedAtMs >= claimedAtMs + claimLifeMs) return undefined;
-  if ((claim.device === null ? null : base64url.encode(claim.device)) !== device) return undefined;
+  if (base64url.encode(claim.device) !== device) return undefined;
   const session = await sessions.byTag(hex(tag));
   if (session === undefined || session.wrappedSecret === null) return undefined;
   if (!equalInConstantTime(claimMac(session, claimMessage(header)), mac)) return undefined;

@@ -1,6 +1,6 @@
 import { base64url } from './base64url.ts';
 import { concatBytes, utf8, type Bytes } from './bytes.ts';
-import type { Carrier } from './carried-code.ts';
+import type { Carrier, CodeText } from './carried-code.ts';
 import { tagBytes } from './token.ts';
 
 /**
@@ -16,8 +16,8 @@ export interface Claim {
   readonly epoch: number;
   /** Server time at which the code was received. */
   readonly claimedAtMs: number;
-  /** SHA-256 of the device's raw public key; null for a page that can hold no key, which the bytes say with 32 zeros. */
-  readonly device: Uint8Array | null;
+  /** SHA-256 of the device's raw public key, 32 bytes. */
+  readonly device: Uint8Array;
 }
 
 export const claimVersion = 1;
@@ -29,6 +29,7 @@ export const maxClaimLetters = 400;
 
 const headerBytes = 52;
 const domain = utf8('QAT2C\0');
+const requestDomain = utf8('QAT2D\0');
 const carrierNumbers: Readonly<Record<Carrier, number>> = { token: 1, json: 2, typed: 3 };
 
 /** Bytes 0-51: all that the MAC protects. */
@@ -42,13 +43,21 @@ export function claimHeader({ tag, carrier, epoch, claimedAtMs, device }: Claim)
   view.setUint32(10, epoch);
   view.setUint16(14, Math.floor(claimedAtMs / 2 ** 32));
   view.setUint32(16, claimedAtMs % 2 ** 32);
-  if (device !== null) header.set(device, 20);
+  header.set(device, 20);
   return header;
 }
 
 /** What is given to HMAC-SHA256. */
 export function claimMessage(header: Uint8Array): Bytes {
   return concatBytes(domain, header);
+}
+
+/**
+ * What a device signs to claim a code: whoever knows its public key alone can claim nothing for it. An entry starts with a
+ * brace, so that no signature of one is ever one of the other.
+ */
+export function claimRequestMessage(code: CodeText): Bytes {
+  return concatBytes(requestDomain, utf8(code));
 }
 
 export function claimText(header: Uint8Array, mac: Uint8Array): string {
@@ -67,10 +76,9 @@ export function parseClaim(text: string): (Claim & { readonly header: Uint8Array
   const carrier = (['token', 'json', 'typed'] as const).find((each) => carrierNumbers[each] === bytes[9]);
   if (carrier === undefined) return undefined;
   const view = new DataView(bytes.buffer);
-  const device = bytes.subarray(20, headerBytes);
   return {
     ...{ header: bytes.subarray(0, headerBytes), mac: bytes.subarray(headerBytes), tag: bytes.subarray(1, 9), carrier },
     ...{ epoch: view.getUint32(10), claimedAtMs: view.getUint16(14) * 2 ** 32 + view.getUint32(16) },
-    device: device.every((byte) => byte === 0) ? null : device,
+    device: bytes.subarray(20, headerBytes),
   };
 }

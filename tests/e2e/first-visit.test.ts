@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 
 import { openPhone } from '../support/browser.ts';
 import { attendanceOf, createSession, type CreatedSession } from '../support/classroom.ts';
+import { claimBodyOf, makeDevice } from '../support/crypto.ts';
 import { httpClient, sendJson, type HttpClient } from '../support/http-client.ts';
 import { projectedCode } from '../support/projected-code.ts';
 import { removeDataDir, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
@@ -11,6 +12,7 @@ import { removeDataDir, staffToken, startServerProcess, type ServerProcess } fro
 /** A code that is good for three seconds, and a phone that has never been here. */
 const short = { course: 'Networks', identity: 'device', rotation_seconds: 2, grace_seconds: 1, duration_minutes: 60 };
 
+const onlooker = makeDevice();
 let server: ServerProcess;
 let client: HttpClient;
 let token: string;
@@ -32,7 +34,7 @@ const heading = (page: Page, name: string) => page.getByRole('heading', { name, 
 /** Resolves when the server itself refuses the code. */
 async function untilExpired(code: string): Promise<void> {
   for (;;) {
-    const { status } = await sendJson(client, '/claim', { code });
+    const { status } = await sendJson(client, '/claim', claimBodyOf(code, onlooker));
     if (status === 422) return;
     assert.equal(status, 201);
     await new Promise((resolve) => setTimeout(resolve, 100));

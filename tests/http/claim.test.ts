@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 
 import { base64url } from '../../src/protocol/base64url.ts';
 import { findCode } from '../../src/protocol/carried-code.ts';
-import { envelopeOf, makeDevice } from '../support/crypto.ts';
+import { claimBodyOf, envelopeOf, makeDevice } from '../support/crypto.ts';
 import { asStaff, createSession, submit, submissionTo, type Created } from './ask.ts';
 import { startServer, type RunningServer } from './start-server.ts';
 
@@ -36,14 +36,12 @@ async function send(code: string, token: unknown, student: string): Promise<read
   return [reply.status, (await reply.json()) as Readonly<Record<string, unknown>>];
 }
 
-const deviceKey = base64url.encode(phone.publicKey);
-
 test('a fresh code is claimed, and the entry that brings the claim counts as received then, after the session closed too', async () => {
   nowMs = nineMs;
   const session = await createSession(server, { course: 'Networks', identity: 'device', rotation_seconds: 5 });
   nowMs = nineMs + 12_000;
   const code = await shownCode(session);
-  const [status, given] = await claim({ code, device_key: deviceKey });
+  const [status, given] = await claim(claimBodyOf(code, phone));
   const { claim: token, ...told } = given;
   assert.equal(status, 201);
   assert.match(token as string, /^[\w-]{112}$/);
@@ -66,32 +64,46 @@ test('a claim leaves nothing behind, and is refused as a live submission is', as
   nowMs = nineMs;
   const session = await createSession(server, { rotation_seconds: 5 });
   const code = await shownCode(session);
-  assert.equal((await claim({ code }))[0], 201);
+  const body = claimBodyOf(code, phone);
+  assert.equal((await claim(body))[0], 201);
   const refusalOf = async (body: unknown) => {
     const [status, { code: word, field }] = await claim(body);
     return [status, word, field];
   };
   nowMs = nineMs + 15_000;
-  assert.deepEqual(await refusalOf({ code }), [422, 'code_expired', undefined]);
-  assert.deepEqual(await refusalOf({ code: code.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')) }), [403, 'invalid_signature', undefined]);
-  assert.deepEqual(await refusalOf({ code: `=${code}` }), [400, 'bad_encoding', undefined]);
-  assert.deepEqual(await refusalOf({ code: 'no code at all' }), [400, 'malformed', 'code']);
+  assert.deepEqual(await refusalOf(body), [422, 'code_expired', undefined]);
+  assert.deepEqual(await refusalOf(claimBodyOf(code.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')), phone)), [403, 'invalid_signature', undefined]);
+  assert.deepEqual(await refusalOf(claimBodyOf(`=${code}`, phone)), [400, 'bad_encoding', undefined]);
+  assert.deepEqual(await refusalOf(claimBodyOf('no code at all', phone)), [400, 'malformed', 'code']);
   assert.deepEqual(await refusalOf({}), [400, 'missing_field', 'code']);
-  assert.deepEqual(await refusalOf({ code, device_key: 'AAAA' }), [400, 'malformed', 'device_key']);
-  assert.deepEqual(await refusalOf({ code, student: 'S-1' }), [400, 'malformed', 'student']);
+  const { device_key: deviceKey, signature } = body;
+  assert.deepEqual(await refusalOf({ code, signature }), [400, 'missing_field', 'device_key']);
+  assert.deepEqual(await refusalOf({ code, device_key: deviceKey }), [400, 'missing_field', 'signature']);
+  for (const field of ['device_key', 'signature']) {
+    for (const text of ['AAAA', 'A'.repeat(101), 7, null]) assert.deepEqual(await refusalOf({ ...body, [field]: text }), [400, 'malformed', field]);
+  }
+  assert.deepEqual(await refusalOf({ ...body, student: 'S-1' }), [400, 'malformed', 'student']);
   const summary = (await (await asStaff(server, `/sessions/${session.session_id}`)).json()) as Readonly<Record<string, unknown>>;
   assert.deepEqual([summary['counted'], summary['refused']], [0, 0]);
   assert.match(await (await fetch(`${server.origin}/metrics`)).text(), /attend_claims_total\{code="claimed"\} [1-9]/);
+});
+
+test('a friend in the hall who knows the key of an absent phone, and does not hold it, gets no claim for it', async () => {
+  nowMs = nineMs;
+  const code = await shownCode(await createSession(server, { rotation_seconds: 5 }));
+  const { signature } = claimBodyOf(code, makeDevice());
+  const [status, { code: word }] = await claim({ ...claimBodyOf(code, phone), signature });
+  assert.deepEqual([status, word], [403, 'invalid_signature']);
 });
 
 test('typed codes that are tried through claims are limited, with the time to wait', async () => {
   nowMs = nineMs;
   await createSession(server, { rotation_seconds: 5 });
   const tries = [];
-  for (let attempt = 0; attempt < 6; attempt++) tries.push((await claim({ code: '00000000', device_key: deviceKey }))[1]['code']);
+  for (let attempt = 0; attempt < 6; attempt++) tries.push((await claim(claimBodyOf('00000000', phone)))[1]['code']);
   assert.deepEqual(tries, [...Array.from({ length: 5 }, () => 'unknown_code'), 'rate_limited']);
   const reply = await fetch(`${server.origin}/claim`, {
-    ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code: '00000000', device_key: deviceKey }) },
+    ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(claimBodyOf('00000000', phone)) },
   });
   assert.deepEqual([reply.status, reply.headers.get('retry-after')], [429, '30']);
   await reply.body?.cancel();
@@ -100,7 +112,7 @@ test('typed codes that are tried through claims are limited, with the time to wa
 test('the original’s form has no place for a claim: one beside its five fields is not read', async () => {
   nowMs = nineMs;
   const session = await createSession(server);
-  const [, given] = await claim({ code: await shownCode(session) });
+  const [, given] = await claim(claimBodyOf(await shownCode(session), phone));
   nowMs = nineMs + minute;
   await asStaff(server, `/sessions/${session.session_id}/close`, { method: 'POST' });
   const reply = await submit(server, { ...submissionTo(session, '2022IMT-048'), token: given['claim'] });

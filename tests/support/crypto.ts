@@ -4,6 +4,7 @@ import type { Crypto, DisplayKey } from '../../src/attendance/ports.ts';
 import type { Session } from '../../src/attendance/session.ts';
 import { base64url } from '../../src/protocol/base64url.ts';
 import { hex, utf8, type Bytes } from '../../src/protocol/bytes.ts';
+import { claimRequestMessage } from '../../src/protocol/claim.ts';
 import { encodeEntry, type Entry } from '../../src/protocol/entry.ts';
 import type { EntryEnvelope } from '../../src/protocol/submission.ts';
 
@@ -61,6 +62,11 @@ export function envelopeOf(entry: Omit<Entry, 'device'>, device: TestDevice | nu
   const bytes = encodeEntry({ ...entry, device: device?.deviceId ?? null });
   if (device === null) return { entry: base64url.encode(bytes), queued };
   return { entry: base64url.encode(bytes), signature: base64url.encode(device.seal(bytes)), device_key: base64url.encode(device.publicKey), queued };
+}
+
+/** The body with which a device claims a code. */
+export function claimBodyOf(code: string, { publicKey, seal }: TestDevice) {
+  return { code, device_key: base64url.encode(publicKey), signature: base64url.encode(seal(claimRequestMessage(code))) };
 }
 
 function rawPublicKey(key: KeyObject): Bytes {

@@ -1,7 +1,10 @@
+import { base64url } from '../../protocol/base64url.ts';
 import type { CodeText } from '../../protocol/carried-code.ts';
+import { claimRequestMessage } from '../../protocol/claim.ts';
 import { claimPath } from '../../protocol/claim-path.ts';
 import { parseJsonObject } from '../../protocol/payload.ts';
 import { readAnswer, type Answer } from './answer.ts';
+import type { DeviceSigner } from './ports.ts';
 import type { PostJson } from './send-entry.ts';
 
 /** What became of a claim. */
@@ -13,9 +16,11 @@ export type ClaimOutcome =
   /** Nothing that changes anything: no network, a portal, a server that is busy or knows no claims. */
   | { readonly kind: 'none' };
 
-/** Asks the server to keep the place of a fresh code for this device. Never rejects; a claim that fails costs nothing. */
-export async function claimCode(post: PostJson, code: CodeText, deviceKey: string | null): Promise<ClaimOutcome> {
-  const reply = await post(claimPath[1], deviceKey === null ? { code } : { code, device_key: deviceKey }).catch(() => undefined);
+/** Asks the server to keep the place of a fresh code for this device, which signs for it. Never rejects; a claim that fails costs nothing. */
+export async function claimCode(post: PostJson, code: CodeText, { publicKey, sign }: DeviceSigner): Promise<ClaimOutcome> {
+  const reply = await sign(claimRequestMessage(code))
+    .then((signature) => post(claimPath[1], { code, device_key: publicKey, signature: base64url.encode(signature) }))
+    .catch(() => undefined);
   if (reply === undefined) return { kind: 'none' };
   const { claim, expires_at: expiresAt } = reply.status === 201 ? (parseJsonObject(reply.body) ?? {}) : {};
   if (typeof claim === 'string' && typeof expiresAt === 'string') return { kind: 'kept', token: claim, untilMs: Date.parse(expiresAt) };

@@ -126,7 +126,7 @@ export function conduct(ports: ConductorPorts): Conductor {
       queue ??= offlineQueue({ ...ports, signer: await ports.openSigner() });
       return queue.add(code, student, token);
     });
-    if (entry === undefined) return sendUnsaved(code, student, token);
+    if (entry === undefined) return sendUnsaved(code, student);
     ports.clearAddress();
     dispatch({ type: 'attempt_started', key: entry.key });
     await readEntries();
@@ -153,12 +153,12 @@ export function conduct(ports: ConductorPorts): Conductor {
 
   /**
    * One attempt for a scan that the phone could not store. It goes unsealed: a seal whose place in the chain is not stored
-   * would be used again by the next scan, and the chain would contradict itself.
+   * would be used again by the next scan, and the chain would contradict itself. A claim is of no help to what is unsealed.
    */
-  async function sendUnsaved(code: CodeText, student: string, token?: string): Promise<void> {
+  async function sendUnsaved(code: CodeText, student: string): Promise<void> {
     if (state.view.kind === 'outdated') return;
     dispatch({ type: 'entry_unsaved', answer: null });
-    const scan = { code, studentId: student, token, wallMs: ports.nowMs(), monoMs: ports.monotonicMs(), nonce: ports.randomBytes(16) };
+    const scan = { code, studentId: student, wallMs: ports.nowMs(), monoMs: ports.monotonicMs(), nonce: ports.randomBytes(16) };
     const { entry } = await composeEntry(scan, null, { seq: -1, entryId: null });
     const answer = await ports
       .send(envelopeOf(entry, false))

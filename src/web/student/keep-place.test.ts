@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { base64url } from '../../protocol/base64url.ts';
+import { utf8, type Bytes } from '../../protocol/bytes.ts';
 import { keepPlace, type PlacePorts } from './keep-place.ts';
 
 const code = '0'.repeat(47);
@@ -14,12 +16,17 @@ interface Wish {
   readonly type?: string;
   readonly isDown?: boolean;
   readonly deviceKey?: string | null;
+  readonly canSign?: boolean;
   readonly canRemember?: boolean;
   readonly nowMs?: number;
 }
 
-function pageOf({ status = 201, body = given, type = 'application/json', isDown = false, deviceKey = 'KEY', canRemember = true, nowMs = kept.untilMs - 1 }: Wish, remembered = new Map<string, string>()) {
+function pageOf({ status = 201, body = given, type = 'application/json', isDown = false, deviceKey = 'KEY', canSign = true, canRemember = true, nowMs = kept.untilMs - 1 }: Wish, remembered = new Map<string, string>()) {
   const asked: unknown[] = [];
+  const sign = async (bytes: Bytes) => {
+    if (!canSign) throw new DOMException('no such key', 'OperationError');
+    return bytes;
+  };
   const ports: PlacePorts = {
     fetch: async (address, options) => {
       asked.push([address, JSON.parse(options!.body as string)]);
@@ -27,7 +34,7 @@ function pageOf({ status = 201, body = given, type = 'application/json', isDown 
       return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers: { 'content-type': type } });
     },
     nowMs: () => nowMs,
-    openSigner: async () => (deviceKey === null ? null : { publicKey: deviceKey, deviceId: '', sign: async (bytes) => bytes, sha256: async (bytes) => bytes }),
+    openSigner: async () => (deviceKey === null ? null : { publicKey: deviceKey, deviceId: '', sign, sha256: async (bytes) => bytes }),
     memory: {
       getItem: (name) => remembered.get(name) ?? null,
       setItem: (name, value) => {
@@ -39,13 +46,19 @@ function pageOf({ status = 201, body = given, type = 'application/json', isDown 
   return { ports, asked, remembered };
 }
 
-test('a place is asked for with the key of this phone, and until when it is kept is the server’s word', async () => {
+test('a place is asked for with the key of this phone and its signature, and until when it is kept is the server’s word', async () => {
   const page = pageOf({});
   assert.deepEqual(await keepPlace(code, page.ports), kept);
-  assert.deepEqual(page.asked, [['/claim', { code, device_key: 'KEY' }]]);
-  const plain = pageOf({ deviceKey: null, canRemember: false });
-  assert.deepEqual(await keepPlace(code, plain.ports), kept);
-  assert.deepEqual(plain.asked, [['/claim', { code }]]);
+  assert.deepEqual(page.asked, [['/claim', { code, device_key: 'KEY', signature: base64url.encode(utf8(`QAT2D\0${code}`)) }]]);
+  const forgetful = pageOf({ canRemember: false });
+  assert.deepEqual(await keepPlace(code, forgetful.ports), kept);
+});
+
+test('a page that can hold no key, and one whose key signs nothing, ask for no place', async () => {
+  for (const wish of [{ deviceKey: null }, { canSign: false }]) {
+    const page = pageOf(wish);
+    assert.deepEqual([await keepPlace(code, page.ports), page.asked], [{ kind: 'none' }, []]);
+  }
 });
 
 test('a page that was reloaded has its place still: for the same code and key, until its time is over', async () => {

@@ -20,14 +20,15 @@ const timeoutMs = 4_000;
 
 /**
  * Claims the code once; the same code again in this tab, after a reload, finds the place that it has. The key is made first,
- * so that the claim is bound to this phone; one that cannot store a key will sign nothing either.
+ * for the claim is signed and bound to this phone; one that can hold no key keeps no place.
  */
 export async function keepPlace(code: CodeText, { fetch, nowMs, openSigner, memory }: PlacePorts): Promise<ClaimOutcome> {
   const signer = await openSigner().catch(() => null);
-  const deviceKey = signer?.publicKey ?? null;
+  if (signer === null) return { kind: 'none' };
+  const { publicKey: deviceKey } = signer;
   const kept = remembered(memory);
   if (kept !== undefined && kept.code === code && kept.deviceKey === deviceKey && nowMs() < kept.outcome.untilMs) return kept.outcome;
-  const outcome = await claimCode(jsonPoster({ fetch, baseUrl: '', timeoutMs }), code, deviceKey);
+  const outcome = await claimCode(jsonPoster({ fetch, baseUrl: '', timeoutMs }), code, signer);
   if (outcome.kind === 'kept') remember(memory, JSON.stringify({ code, deviceKey, token: outcome.token, untilMs: outcome.untilMs }));
   return outcome;
 }

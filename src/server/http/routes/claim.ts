@@ -3,11 +3,11 @@ import type { Context } from '../../context.ts';
 import type { Handlers } from '../handlers.ts';
 import { instantOf } from '../present.ts';
 
-/** Anyone claims a fresh code before saying who it is for. */
+/** Any device claims a fresh code before saying who it is for. */
 export function claimRoutes({ claims, metrics }: Context): Pick<Handlers, 'claim'> {
   return {
     claim: async ({ body }) => {
-      const given = await claims.claim({ code: body.code, deviceKey: body.device_key });
+      const given = await claims.claim({ code: body.code, deviceKey: body.device_key, signature: body.signature });
       metrics.countClaim(given.ok ? 'claimed' : given.failure.code);
       if (!given.ok) return given;
       const { text, session, claimedAtMs, expiresAtMs } = given.value;
