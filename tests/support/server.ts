@@ -84,8 +84,14 @@ export async function staffToken(dataDir: string): Promise<string> {
   return stdout.trim();
 }
 
+/** Node's flags as `npm start` gives them. */
+function startFlags(): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly scripts: { readonly start: string } };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
+}
+
 function spawnAttend(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
-  return spawn(process.execPath, [main, ...args], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [...(args[0] === 'serve' ? startFlags() : []), main, ...args], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 function textOf(stream: NodeJS.ReadableStream): () => string {
