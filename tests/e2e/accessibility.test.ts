@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
+import { axeFindings } from '../support/axe.ts';
 import { launchBrowser, openProjector, signInStaff } from '../support/browser.ts';
 import { createSession, originalBody, type CreatedSession } from '../support/classroom.ts';
 import { httpClient, sendJson } from '../support/http-client.ts';
 import { removeDataDir, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
 
-const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const rotating = { identity: 'device', rotation_seconds: 5, grace_seconds: 10, duration_minutes: 60 };
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, locale: 'en-GB' } as const;
 const schemes = ['light', 'dark'] as const;
@@ -43,23 +42,9 @@ after(async () => {
   removeDataDir(server.dataDir);
 });
 
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[];
-}
-
 /** What axe finds on the page as it is now, one line each. */
 async function findings(page: Page, state: string): Promise<readonly string[]> {
-  await page.evaluate(restShortAnimations);
-  if ((await page.evaluate('typeof window.axe')) !== 'object') await page.evaluate(axe);
-  const found = (await page.evaluate('window.axe.run(document).then(({ violations }) => violations)')) as readonly Finding[];
-  return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${state}: ${id} at ${target.join(' ')}: ${failureSummary.replaceAll('\n', ' ')}`));
-}
-
-/** Fades are let come to rest; what runs for seconds, like a countdown, is part of the state. */
-async function restShortAnimations(): Promise<void> {
-  const short = document.getAnimations().filter((animation) => Number(animation.effect?.getComputedTiming().endTime) < 1_000);
-  await Promise.all(short.map((animation) => animation.finished.catch(() => undefined)));
+  return (await axeFindings(page)).map((line) => `${state}: ${line}`);
 }
 
 type Look = (state: string) => Promise<void>;

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
+import { axeFindings } from '../support/axe.ts';
 import { launchBrowser, signInStaff } from '../support/browser.ts';
 import { attendanceOf, createSession, entryBody, type CreatedSession } from '../support/classroom.ts';
 import { makeDevice } from '../support/crypto.ts';
@@ -38,16 +37,6 @@ after(async () => {
   removeDataDir(server.dataDir);
 });
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-type Axe = { run(options: object): Promise<{ violations: { id: string; nodes: { target: unknown }[] }[] }> };
-
-/** A script in the page itself would need a weaker content policy than the page has. */
-async function violationsOf(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axeSource);
-  const found = await page.evaluate(() => (globalThis as unknown as { axe: Axe }).axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'] }));
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => String(target)).join(', ')}`);
-}
-
 async function openInsight(staff: BrowserContext, { session_id: id }: CreatedSession): Promise<Page> {
   const page = await staff.newPage();
   await page.goto(`${server.origin}/staff/sessions/${id}`);
@@ -62,7 +51,7 @@ for (const [width, colorScheme] of [[1280, 'light'], [390, 'dark'], [390, 'light
     for (const shown of [session, empty]) {
       const page = await openInsight(staff, shown);
       for (const details of await page.locator('details').all()) await details.evaluate((element: HTMLDetailsElement) => (element.open = true));
-      assert.deepEqual(await violationsOf(page), []);
+      assert.deepEqual(await axeFindings(page), []);
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out');
     }
     await staff.close();

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
+import { axeFindings } from '../support/axe.ts';
 import { launchBrowser, openProjector, signInStaff } from '../support/browser.ts';
 import { attendanceOf, createSession, originalBody } from '../support/classroom.ts';
 import { httpClient, sendJson, type HttpClient } from '../support/http-client.ts';
@@ -11,7 +10,6 @@ import { removeDataDir, staffToken, startServerProcess, type ServerProcess } fro
 
 /** What staff do for those who have no phone: a sheet of paper, and the switch of the typed code. */
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let server: ServerProcess;
 let client: HttpClient;
@@ -38,11 +36,7 @@ async function barriersOf(page: Page): Promise<readonly string[]> {
   const found: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    // Colours on their way from the other scheme are no colours of the page; without its transition each is where it goes.
-    await page.evaluate('for (const one of document.getAnimations()) one.cancel()');
-    // Evaluated by the driver: the page's own policy lets no foreign script in.
-    await page.evaluate(axe);
-    found.push(...(await page.evaluate<string[]>('axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].html))')));
+    found.push(...(await axeFindings(page)));
   }
   return found;
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import type { SignedReceipt } from '../../src/protocol/receipt-schemas.ts';
+import { axeFindings } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { createSession, type CreatedSession } from '../support/classroom.ts';
 import { httpClient, sendJson, type HttpClient } from '../support/http-client.ts';
@@ -14,7 +14,6 @@ import { removeDataDir, runAttend, staffToken, startServerProcess, type ServerPr
 
 const student = '2022IMT-048';
 const smallPhone = { viewport: { width: 320, height: 640 }, hasTouch: true, locale: 'en-GB', acceptDownloads: true };
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let server: ServerProcess;
 let client: HttpClient;
@@ -72,12 +71,6 @@ async function verdictOn(page: Page, text: string): Promise<string> {
   await page.getByLabel('Or paste its text').fill(text);
   await button(page, 'Check').click();
   return page.getByRole('heading', { level: 2 }).innerText();
-}
-
-async function accessibilityProblems(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  const found = await page.evaluate<{ violations: { id: string; nodes: { target: string[] }[] }[] }>('axe.run()');
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
 test('a receipt that a student saved is genuine on the page and in a terminal, and not after one byte was changed', async () => {
@@ -144,10 +137,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.goto(`${server.origin}/receipt`);
     await button(page, 'Check').click();
     await page.getByText('Choose a file or paste its text first.').waitFor();
-    assert.deepEqual(await accessibilityProblems(page), []);
+    assert.deepEqual(await axeFindings(page), []);
     for (const text of [readFileSync(file, 'utf8'), 'I was there']) {
       await verdictOn(page, text);
-      assert.deepEqual(await accessibilityProblems(page), []);
+      assert.deepEqual(await axeFindings(page), []);
       await page.evaluate("document.documentElement.style.fontSize = '200%'");
       assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 320);
     }

@@ -7,6 +7,7 @@ import { Field } from '../../ui/field.tsx';
 import { staffEn } from '../../ui/messages/staff-en.ts';
 import { reportFailure, type StaffContext } from '../staff-context.ts';
 import type { LiveModel } from './live-model.ts';
+import { sayWithUndo } from './say-with-undo.ts';
 import { markProblemOf, readMarkForm, type MarkFormText, type MarkProblems } from './read-mark-form.ts';
 
 const words = staffEn.live;
@@ -39,7 +40,10 @@ export function MarkDialog({ context, model, sessionId, student, onClose }: Mark
     const reply = await context.api.call('markStudent', { params: { session_id: sessionId }, body: read.value });
     isSending.value = false;
     if (reply.ok) {
-      context.toasts.say(words.marked(reply.value.student_id, staffEn.statusWords[reply.value.attendance]));
+      const { student_id: marked, attendance, seq } = reply.value;
+      // What stood there before is not brought back by an undo: that mark is changed by another one.
+      const undoable = known === undefined ? [{ student_id: marked, seq }] : [];
+      sayWithUndo(context, sessionId, words.marked(marked, staffEn.statusWords[attendance]), undoable);
       return onClose();
     }
     const found = reply.failure.kind === 'refused' ? markProblemOf(reply.failure.field) : undefined;

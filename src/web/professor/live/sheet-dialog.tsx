@@ -8,7 +8,8 @@ import { staffHandEn } from '../../ui/messages/staff-hand-en.ts';
 import { reportFailure, type StaffContext } from '../staff-context.ts';
 import type { LiveModel } from './live-model.ts';
 import { readSheet } from './read-sheet.ts';
-import { setSheet, undoSheet, type SetMark } from './set-sheet.ts';
+import { sayWithUndo } from './say-with-undo.ts';
+import { setSheet } from './set-sheet.ts';
 import { SheetPreview } from './sheet-preview.tsx';
 
 const words = staffHandEn.sheet;
@@ -41,14 +42,8 @@ export function SheetDialog({ context, model, sessionId, onClose }: SheetDialogP
     isSending.value = false;
     if (!reply.ok) return reportFailure(context, reply.failure);
     const { set, kept } = reply.value;
-    context.toasts.say(words.done(set.length, kept), 'plain', set.length === 0 ? undefined : { label: words.undo, run: () => void undo(set) });
+    sayWithUndo(context, sessionId, words.done(set.length, kept), set);
     onClose();
-  }
-
-  async function undo(set: readonly SetMark[]): Promise<void> {
-    const reply = await undoSheet(context, sessionId, set);
-    if (reply.ok) context.toasts.say(words.undone(reply.value));
-    else reportFailure(context, reply.failure);
   }
 
   return (

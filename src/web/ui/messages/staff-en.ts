@@ -20,7 +20,7 @@ const gradeSentences: Readonly<Record<Grade, string>> = {
   manual: 'Set by staff.',
 };
 const reasonSentences: Readonly<Record<GradeReason, string>> = {
-  no_device_signature: 'No phone signed it.',
+  no_device_signature: 'No key of a phone signed it.',
   synced_after_window: 'It arrived after its code had left the screen.',
   synced_after_deadline: 'It arrived more than 24 hours after the scan.',
   typed_code: 'The code was typed, not scanned.',
@@ -168,7 +168,7 @@ export const staffEn = {
     keys: 'Keys',
     table: 'Students',
     columns: { student: 'Student', status: 'Status', when: 'When', latency: 'After start', grade: 'Evidence', device: 'Phone', note: 'Note', why: 'Why', carrier: 'How' },
-    noDevice: 'No phone',
+    noDevice: 'No key',
     unknownStudent: 'Unknown',
     newRows: (count: number) => `${count} new`,
     emptyTitle: 'Nobody yet',
