@@ -5,8 +5,9 @@ import { claimHeader, claimLifeMs, claimMessage, claimRequestMessage, claimText 
 import { refusal, type Refusal } from '../protocol/codes.ts';
 import { fail, ok, type Result } from '../protocol/result.ts';
 import type { DeviceSeal } from '../protocol/submission.ts';
-import { judge } from './evidence.ts';
+import { admit } from './evidence.ts';
 import type { Clock, Crypto } from './ports.ts';
+import type { Contact } from './record.ts';
 import type { Session } from './session.ts';
 import type { TypedOutcome, TypedTries } from './typed-tries.ts';
 import { verifyCode, type SessionLookup } from './verify.ts';
@@ -26,6 +27,8 @@ export interface ClaimWish {
   readonly deviceKey: string;
   /** base64url of the device's signature of the code: that it was this device which asked. */
   readonly signature: string;
+  /** base64url of the `entry_id` at the end of the device's chain. */
+  readonly head?: string;
 }
 
 export interface GivenClaim {
@@ -45,10 +48,21 @@ export interface ClaimsPorts {
   readonly crypto: Crypto;
   readonly sessions: SessionLookup;
   readonly typedTries: TypedTries;
+  readonly institutionId: number;
+  /** Keeps when the end of a device's chain was known; the answer does not wait for it. */
+  readonly noteContact: (contact: Contact) => void;
 }
 
-export function claims({ clock, crypto, sessions, typedTries }: ClaimsPorts): Claims {
-  async function claim({ code, deviceKey, signature }: ClaimWish): Promise<Result<GivenClaim, RefusedClaim>> {
+export function claims({ clock, crypto, sessions, typedTries, institutionId, noteContact }: ClaimsPorts): Claims {
+  async function claim(wish: ClaimWish): Promise<Result<GivenClaim, RefusedClaim>> {
+    const given = await claimCode(wish);
+    const head = wish.head === undefined ? undefined : base64url.decode(wish.head);
+    // Only what a device signed is kept, so that nobody fills the disk for nothing.
+    if (given.ok && head?.length === 32) noteContact({ kind: 'contact', institutionId, head, atMs: given.value.claimedAtMs });
+    return given;
+  }
+
+  async function claimCode({ code, deviceKey, signature }: ClaimWish): Promise<Result<GivenClaim, RefusedClaim>> {
     const claimedAtMs = clock();
     const publicKey = base64url.decode(deviceKey);
     if (publicKey?.length !== 65 || publicKey[0] !== 4) return fail(refusal('malformed', 'device_key'));
@@ -82,8 +96,11 @@ export function claims({ clock, crypto, sessions, typedTries }: ClaimsPorts): Cl
     const verdict = await verifyCode(code, { atMs: claimedAtMs, toleranceMs: 0 }, sessions, crypto);
     if (!verdict.ok) return fail(verdict.failure.refusal);
     const { session, carrier, epoch } = verdict.value;
-    const judgement = judge({ code: verdict.value, receivedAtMs: claimedAtMs, claimedAtMs: null, isQueued: false, isDeviceSigned: true });
-    if (!judgement.ok) return judgement;
+    const admitted = admit({
+      ...{ session, carrier, epoch, secondEpoch: null, receivedAtMs: claimedAtMs, claimedAtMs: null },
+      ...{ queued: false, isDeviceSigned: true, way: 'direct' },
+    });
+    if (!admitted.ok) return admitted;
     if (!(await crypto.verifyDevice(publicKey, claimRequestMessage(code), signature))) return fail(refusal('invalid_signature'));
     const header = claimHeader({ tag: parseHex(session.tag)!, carrier, epoch, claimedAtMs, device: crypto.sha256(publicKey) });
     const text = claimText(header, crypto.claimMac(session, claimMessage(header)));

@@ -3,8 +3,9 @@ import { refusal, type Refusal } from '../protocol/codes.ts';
 import { fail, ok, type Result } from '../protocol/result.ts';
 import { tagBytes } from '../protocol/token.ts';
 import type { Identity } from '../protocol/words.ts';
-import type { Clock, OpeningsChange, SessionMint, SessionStore } from './ports.ts';
-import { closedAt, extendedBy, reopenedAt, stateAt, type Opening, type Session } from './session.ts';
+import { defaultPolicy, type PolicyStore } from './policy.ts';
+import type { ChecksChange, Clock, OpeningsChange, SessionMint, SessionStore } from './ports.ts';
+import { checksEndedAt, closedAt, extendedBy, isOpenAt, reopenedAt, stateAt, type Opening, type Session } from './session.ts';
 
 /** What staff ask for; what they leave out means what it meant in the original system: a static code, identity `open`. */
 export interface SessionWish {
@@ -26,6 +27,9 @@ export interface ManageSessions {
   extend(sessionId: string, minutes: number, staffName: string): Promise<Result<Session, Refusal<'unknown_session' | 'session_not_open'>>>;
   /** Shows and takes the typed code, or no longer; the same again changes nothing. */
   switchTyped(sessionId: string, isOn: boolean, staffName: string): Promise<Result<Session, Refusal<'unknown_session'>>>;
+  /** Asks for a second code from now on; a check that runs still ends where the new one begins. */
+  startCheck(sessionId: string, minutes: number, staffName: string): Promise<Result<Session, Refusal<'unknown_session' | 'session_not_open'>>>;
+  endCheck(sessionId: string, staffName: string): Promise<Result<Session, Refusal<'unknown_session'>>>;
   /** A session that is open is extended from now instead. */
   reopen(sessionId: string, minutes: number, staffName: string): Promise<Result<Session, Refusal<'unknown_session' | 'session_key_retired'>>>;
 }
@@ -34,7 +38,8 @@ export interface ManageSessionsPorts {
   readonly institutionId: number;
   readonly clock: Clock;
   readonly mint: SessionMint;
-  readonly store: Pick<SessionStore, 'insertSession' | 'findSession' | 'replaceOpenings' | 'switchTyped'>;
+  readonly store: Pick<SessionStore, 'insertSession' | 'findSession' | 'replaceOpenings' | 'switchTyped' | 'replaceChecks'>;
+  readonly policies: Pick<PolicyStore, 'findPolicy'>;
   /** Called after a session changed, so that caches forget it and live readers look. */
   readonly onChange: (sessionId: string) => void;
 }
@@ -42,7 +47,7 @@ export interface ManageSessionsPorts {
 const secretBytes = 32;
 const defaults = { course: 'Course-101', durationMinutes: 15, identity: 'open', graceSeconds: 10 } as const;
 
-export function manageSessions({ institutionId, clock, mint, store, onChange }: ManageSessionsPorts): ManageSessions {
+export function manageSessions({ institutionId, clock, mint, store, policies, onChange }: ManageSessionsPorts): ManageSessions {
   async function create(wish: SessionWish): Promise<Result<Session, Refusal<'malformed'>>> {
     const { rotationSeconds = 0, graceSeconds = defaults.graceSeconds, durationMinutes = defaults.durationMinutes } = wish;
     if (rotationSeconds === 1) return fail(refusal('malformed', 'rotation_seconds'));
@@ -64,6 +69,8 @@ export function manageSessions({ institutionId, clock, mint, store, onChange }: 
       lateAfterMinutes: wish.lateAfterMinutes ?? null,
       typedOffSinceMs: wish.typedCode === false ? Math.min(nowMs, startsAtMs) : null,
       openings: [{ fromMs: startsAtMs, untilMs: startsAtMs + durationMinutes * 60_000 }],
+      checks: [],
+      policy: (await policies.findPolicy(institutionId, course)) ?? defaultPolicy,
       wrappedSecret: mint.wrapSecret(sessionId, mint.randomBytes(secretBytes)),
       createdAtMs: nowMs,
     };
@@ -104,7 +111,29 @@ export function manageSessions({ institutionId, clock, mint, store, onChange }: 
     return ok({ ...session, typedOffSinceMs });
   }
 
+  async function changeChecks<Code extends 'session_not_open' = never>(
+    sessionId: string,
+    note: Pick<ChecksChange, 'action' | 'staffName'>,
+    decide: (session: Session, nowMs: number) => Result<readonly Opening[], Refusal<Code>>,
+  ): Promise<Result<Session, Refusal<Code | 'unknown_session'>>> {
+    for (;;) {
+      const session = await store.findSession(institutionId, sessionId);
+      if (session === undefined) return fail(refusal('unknown_session'));
+      const atMs = clock();
+      const checks = decide(session, atMs);
+      if (!checks.ok) return checks;
+      if (!(await store.replaceChecks({ institutionId, sessionId, expected: session.checks, checks: checks.value, atMs, ...note }))) continue;
+      onChange(sessionId);
+      return ok({ ...session, checks: checks.value });
+    }
+  }
+
   return {
+    startCheck: (sessionId, minutes, staffName) =>
+      changeChecks(sessionId, { action: 'start_check', staffName }, (session, nowMs) =>
+        isOpenAt(session, nowMs) ? ok([...checksEndedAt(session, nowMs), { fromMs: nowMs, untilMs: nowMs + minutes * 60_000 }]) : fail(refusal('session_not_open')),
+      ),
+    endCheck: (sessionId, staffName) => changeChecks<never>(sessionId, { action: 'end_check', staffName }, (session, nowMs) => ok(checksEndedAt(session, nowMs))),
     create,
     switchTyped,
     close: (sessionId, staffName) => change<never>(sessionId, { action: 'close', staffName }, (session, nowMs) => ok(closedAt(session, nowMs))),

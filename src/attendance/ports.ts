@@ -1,5 +1,5 @@
 import type { Opening, Session } from './session.ts';
-import type { CommitOutcome, Evidence, Mark, RefusedAttempt, StoredRecord, StoredRefusal, StoredRemoval, Unmark } from './record.ts';
+import type { CommitOutcome, Contact, Evidence, Mark, RefusedAttempt, StoredRecord, StoredRefusal, StoredRemoval, Unmark } from './record.ts';
 
 /** What this room needs from others. Every promise of a write resolves after the write is durable. */
 
@@ -20,6 +20,8 @@ export interface SessionStore {
   replaceOpenings(change: OpeningsChange): Promise<boolean>;
   /** Switches the typed code off since an instant, or on, and notes who did it; the session's change gets a place in the order of changes. */
   switchTyped(change: TypedChange): Promise<void>;
+  /** Replaces the checks if they are still `expected`, as `replaceOpenings` does. */
+  replaceChecks(change: ChecksChange): Promise<boolean>;
   /** Destroys the secrets of the sessions, of every institution, that closed before the instant; answers whose they were. */
   retireSecrets(closedBeforeMs: number): Promise<readonly string[]>;
 }
@@ -30,6 +32,16 @@ export interface OpeningsChange {
   readonly expected: readonly Opening[];
   readonly openings: readonly Opening[];
   readonly action: 'close' | 'extend' | 'reopen';
+  readonly staffName: string;
+  readonly atMs: number;
+}
+
+export interface ChecksChange {
+  readonly institutionId: number;
+  readonly sessionId: string;
+  readonly expected: readonly Opening[];
+  readonly checks: readonly Opening[];
+  readonly action: 'start_check' | 'end_check';
   readonly staffName: string;
   readonly atMs: number;
 }
@@ -61,13 +73,21 @@ export interface SessionWithCounts {
   readonly counts: SessionCounts;
 }
 
+export type CommitItem = Evidence | RefusedAttempt | Contact;
+
+/** Sealed submissions that are kept of one student in one session beside the first. */
+export const maxFurtherEvidence = 8;
+
 export interface RecordStore {
   /**
-   * One durable transaction, in order, one outcome an item. Unique constraints decide: the same `entryId` is `replayed`, a
-   * student who has a record is a `duplicate` with that record. One exception: a held record without a device gives way to
-   * device-signed evidence (the evidence of both stays), so that nobody can block a student by typing the number first.
+   * One durable transaction, in order, one outcome an item. Unique constraints decide: the same `entryId` is `replayed`. Each
+   * entry is judged with all that is stored about its device, its chain, its student and the displays, and what it says about
+   * entries that were stored before is applied to them in the same transaction, so that the state is a function of the set of
+   * what arrived. A student has one record in a session: the best evidence stands behind it, unless staff decided. Unsealed
+   * evidence of a student who has a record is a `duplicate` and is not kept, so that nobody fills the disk; sealed evidence is
+   * kept, up to `maxFurtherEvidence`, and is `stored` where it answers a check, else a `duplicate`.
    */
-  commit(batch: readonly (Evidence | RefusedAttempt)[]): Promise<readonly CommitOutcome[]>;
+  commit(batch: readonly CommitItem[]): Promise<readonly CommitOutcome[]>;
   findEvidence(institutionId: number, entryId: Uint8Array): Promise<Evidence | undefined>;
   /** The newest state of one student in one session. */
   findRecord(institutionId: number, sessionId: string, studentKey: string): Promise<StoredRecord | undefined>;

@@ -1,5 +1,6 @@
 import type { Rhythm } from '../protocol/code-window.ts';
 import type { Identity, SessionState } from '../protocol/words.ts';
+import type { Policy } from './policy.ts';
 
 /** One class meeting. */
 export interface Session extends Rhythm {
@@ -17,6 +18,9 @@ export interface Session extends Rhythm {
   readonly typedOffSinceMs: number | null;
   /** When the session is or was open, in order; a session that was reopened has more than one. */
   readonly openings: readonly Opening[];
+  /** When staff asked for a second code, in order; they do not overlap. The number of a check is its place, from 1. */
+  readonly checks: readonly Opening[];
+  readonly policy: Policy;
   /** 32 random bytes under the wrapping key; null once they were destroyed. */
   readonly wrappedSecret: Uint8Array | null;
   readonly createdAtMs: number;
@@ -32,6 +36,11 @@ export function closesAtMs(session: Session): number {
   return session.openings.at(-1)!.untilMs;
 }
 
+/** When the opening that holds the instant ended; the session's close for an instant outside of every opening. */
+export function closeAfterMs(session: Session, atMs: number): number {
+  return session.openings.find(({ fromMs, untilMs }) => fromMs <= atMs && atMs < untilMs)?.untilMs ?? closesAtMs(session);
+}
+
 export function stateAt(session: Session, nowMs: number): SessionState {
   if (isOpenAt(session, nowMs)) return 'open';
   return session.openings.some(({ fromMs, untilMs }) => nowMs < fromMs && fromMs < untilMs) ? 'scheduled' : 'closed';
@@ -44,6 +53,17 @@ export function isOpenAt(session: Session, atMs: number): boolean {
 /** Whether a code that was first shown at this instant can have been seen in the hall; a static code's epoch starts with the session. */
 export function wasShown(session: Session, epochStartsAtMs: number): boolean {
   return isOpenAt(session, epochStartsAtMs);
+}
+
+/** The number of the check whose time holds this instant: the start of the epoch of the code that was scanned, or the arrival of a static one. */
+export function checkAt({ checks }: Pick<Session, 'checks'>, atMs: number): number | null {
+  const index = checks.findIndex(({ fromMs, untilMs }) => fromMs <= atMs && atMs < untilMs);
+  return index === -1 ? null : index + 1;
+}
+
+/** The checks with none that runs; one whose end lies ahead ends now. */
+export function checksEndedAt({ checks }: Pick<Session, 'checks'>, nowMs: number): readonly Opening[] {
+  return checks.map(({ fromMs, untilMs }) => ({ fromMs, untilMs: Math.min(untilMs, nowMs) }));
 }
 
 /** Whether a typed code of this epoch may count: one that was shown before staff switched them off still does, where it waited in a queue. */

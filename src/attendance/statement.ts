@@ -1,9 +1,10 @@
 import { base64url } from '../protocol/base64url.ts';
-import { parseUtf8, utf8, type Bytes } from '../protocol/bytes.ts';
+import { equalInConstantTime, parseUtf8, utf8, type Bytes } from '../protocol/bytes.ts';
 import { carrierOf, type Carrier } from '../protocol/carried-code.ts';
 import { studentKeyOf } from '../protocol/student-number.ts';
 import type { DeviceSeal, Submission } from '../protocol/submission.ts';
 import type { Crypto } from './ports.ts';
+import type { ChainPlace } from './record.ts';
 
 /** What a submission says of itself, the same for both forms. Nothing in it is verified yet. */
 export interface Statement {
@@ -19,19 +20,28 @@ export interface Statement {
   readonly entryId: Uint8Array;
   readonly seal: DeviceSeal | null;
   readonly carrier: Carrier | undefined;
+  /** Null where it is not sealed. */
+  readonly chain: ChainPlace | null;
+  readonly isGuest: boolean;
+  /** The end of the device's chain, where that is another entry. */
+  readonly head: Uint8Array | null;
 }
 
 export function statementOf(submission: Submission, crypto: Pick<Crypto, 'sha256'>): Statement {
   if (submission.kind === 'entry') {
-    const { entry, entryBytes, seal } = submission;
+    const { entry, entryBytes, seal, head } = submission;
+    const entryId = crypto.sha256(entryBytes);
     return {
       form: 'entry',
       studentId: entry.student,
       studentKey: studentKeyOf(entry.student),
       body: parseUtf8(entryBytes)!,
-      entryId: crypto.sha256(entryBytes),
+      entryId,
       seal,
       carrier: carrierOf(entry.codes[0]!),
+      chain: seal === null ? null : { seq: entry.seq, prev: entry.prev === null ? null : base64url.decode(entry.prev)! },
+      isGuest: entry.guest === true,
+      head: head === null || equalInConstantTime(head, entryId) ? null : head,
     };
   }
   const { student, sessionId, payload, signature, submittedAt } = submission;
@@ -44,6 +54,9 @@ export function statementOf(submission: Submission, crypto: Pick<Crypto, 'sha256
     entryId: crypto.sha256(utf8(JSON.stringify(['original', sessionId, studentKey]))),
     seal: null,
     carrier: 'json',
+    chain: null,
+    isGuest: false,
+    head: null,
   };
 }
 

@@ -5,6 +5,7 @@ import type { Entry } from '../protocol/entry.ts';
 import type { EntrySubmission, OriginalSubmission, Submission } from '../protocol/submission.ts';
 import { firstContactOf, isContactWith } from './first-contact.ts';
 import type { Crypto } from './ports.ts';
+import { wasShown } from './session.ts';
 import { verifyCode, verifyPayload, type CodeRefused, type CodeVerdict, type ReadingTime, type SessionLookup, type VerifiedCode } from './verify.ts';
 
 /** How wrong a device's clock may be for a typed code that waited in a queue; the clock only says where to look. */
@@ -12,6 +13,8 @@ const typedClockToleranceMs = 10 * 60_000;
 
 /** The code of a submission. */
 export interface SubmittedCode extends VerifiedCode {
+  /** Of the second code, where it is a later one in the same beat; null otherwise. */
+  readonly secondEpoch: number | null;
   /** When the server had it from this device before; null without a claim that holds. */
   readonly claimedAtMs: number | null;
 }
@@ -26,7 +29,7 @@ export async function verifySubmittedCode(
 ): Promise<SubmittedCodeVerdict> {
   if (submission.kind === 'entry') return verifyEntryCodes(submission, receivedAtMs, sessions, crypto);
   const verdict = await verifyOriginal(submission, sessions, crypto);
-  return verdict.ok ? ok({ ...verdict.value, claimedAtMs: null }) : verdict;
+  return verdict.ok ? ok({ ...verdict.value, secondEpoch: null, claimedAtMs: null }) : verdict;
 }
 
 async function verifyOriginal(submission: OriginalSubmission, sessions: SessionLookup, crypto: Crypto): Promise<CodeVerdict> {
@@ -58,7 +61,15 @@ async function verifyEntryCodes(
   const confirmation = await verifyCode(second, read, sessions, crypto);
   if (!confirmation.ok) return fail({ refusal: confirmation.failure.refusal, session });
   const isSameSession = confirmation.value.session.sessionId === session.sessionId;
-  return isSameSession ? verdict : fail({ refusal: refusal('malformed', 'entry.codes'), session });
+  if (!isSameSession) return fail({ refusal: refusal('malformed', 'entry.codes'), session });
+  return ok({ ...verdict.value, secondEpoch: laterEpochOf(confirmation.value, verdict.value) });
+}
+
+/** A second code proves that the phone stayed; the same once more, an older one, or one of the slower typed beat proves nothing further. */
+function laterEpochOf(second: VerifiedCode, first: VerifiedCode): number | null {
+  const isSameBeat = (second.carrier === 'typed') === (first.carrier === 'typed');
+  const isShown = wasShown(second.session, epochStartMs(second.rhythm, second.epoch));
+  return isSameBeat && isShown && second.epoch > first.epoch ? second.epoch : null;
 }
 
 /** The first code. A typed one that was claimed is looked for where the claim was given: by now the screen shows another. */
@@ -67,12 +78,12 @@ async function verifyScan(entry: Entry, read: ReadingTime, receivedAtMs: number,
   const contact = await firstContactOf(entry, receivedAtMs, sessions, crypto);
   if (contact?.carrier === 'typed') {
     const claimed = await verifyCode(code, { atMs: contact.claimedAtMs, toleranceMs: 0 }, sessions, crypto);
-    if (claimed.ok && isContactWith(contact, claimed.value)) return ok({ ...claimed.value, claimedAtMs: contact.claimedAtMs });
+    if (claimed.ok && isContactWith(contact, claimed.value)) return ok({ ...claimed.value, secondEpoch: null, claimedAtMs: contact.claimedAtMs });
   }
   const verdict = await verifyCode(code, read, sessions, crypto);
   if (!verdict.ok) return verdict;
   const isClaimed = contact !== undefined && isContactWith(contact, verdict.value);
-  return ok({ ...verdict.value, claimedAtMs: isClaimed ? contact.claimedAtMs : null });
+  return ok({ ...verdict.value, secondEpoch: null, claimedAtMs: isClaimed ? contact.claimedAtMs : null });
 }
 
 /**

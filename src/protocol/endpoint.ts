@@ -17,6 +17,7 @@ export interface Endpoint {
 }
 
 export const ofSession = Type.Object({ session_id: sessionIdSchema });
+export const ofDeviceId = Type.Object({ device_id: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$', description: 'base64url of SHA-256 of the raw public key' }) });
 export const bodyRefusals = ['missing_field', 'malformed', 'too_large', 'unsupported_media_type'] as const;
 /** A token is looked up in the store, so any of these may find it unavailable. */
 export const staffRefusals = ['auth_required', 'invalid_token', 'foreign_origin', 'storage_unavailable'] as const;

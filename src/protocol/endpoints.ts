@@ -2,6 +2,7 @@ import Type, { type TSchema } from 'typebox';
 
 import * as claims from './claim-schemas.ts';
 import { byHandEndpoints } from './by-hand-endpoints.ts';
+import { evidenceEndpoints } from './evidence-endpoints.ts';
 import { bodyRefusals, ofSession, staffRefusals, type Endpoint } from './endpoint.ts';
 import * as insight from './insight-schemas.ts';
 import type { EndpointName } from './paths.ts';
@@ -37,6 +38,7 @@ export const endpoints = {
       'bad_encoding',
       'unsupported_version',
       'invalid_signature',
+      'device_revoked',
       'unknown_session',
       'session_key_retired',
       'duplicate_submission',
@@ -184,6 +186,7 @@ export const endpoints = {
     refusals: [...staffRefusals, 'malformed', 'unknown_session'],
   },
   ...byHandEndpoints,
+  ...evidenceEndpoints,
   exportCsv: {
     summary: 'Attendance as CSV, formulas escaped',
     who: 'staff',

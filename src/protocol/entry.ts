@@ -31,6 +31,8 @@ export interface Entry {
   readonly mono: number;
   /** The claim that the server gave for the first code at first contact; left out where there is none. */
   readonly token?: string;
+  /** True on a phone that was lent for this scan (hand-over); left out otherwise. */
+  readonly guest?: true;
   /** base64url of 16 random bytes. */
   readonly nonce: string;
 }
@@ -42,8 +44,8 @@ export const maxCodeLength = 3000;
 const fieldNames = ['v', 'student', 'session', 'device', 'seq', 'prev', 'codes', 'wall', 'mono', 'nonce'] as const;
 
 export function encodeEntry(entry: Entry): Bytes {
-  const { student, session, device, seq, prev, codes, wall, mono, token, nonce } = entry;
-  return utf8(JSON.stringify({ v: entryVersion, student, session, device, seq, prev, codes, wall, mono, token, nonce }));
+  const { student, session, device, seq, prev, codes, wall, mono, token, guest, nonce } = entry;
+  return utf8(JSON.stringify({ v: entryVersion, student, session, device, seq, prev, codes, wall, mono, token, guest, nonce }));
 }
 
 export function parseEntry(bytes: Uint8Array): Result<Entry, Refusal<'missing_field' | 'malformed' | 'bad_encoding' | 'unsupported_version'>> {
@@ -55,9 +57,10 @@ export function parseEntry(bytes: Uint8Array): Result<Entry, Refusal<'missing_fi
   if (fields['v'] !== undefined && fields['v'] !== entryVersion) return fail(refusal('unsupported_version'));
   for (const name of fieldNames) if (!Object.hasOwn(fields, name)) return fail(refusal('missing_field', `entry.${name}`));
   const hasToken = Object.hasOwn(fields, 'token');
-  if (Object.keys(fields).length !== fieldNames.length + (hasToken ? 1 : 0)) return fail(refusal('malformed', 'entry'));
+  const hasGuest = Object.hasOwn(fields, 'guest');
+  if (Object.keys(fields).length !== fieldNames.length + Number(hasToken) + Number(hasGuest)) return fail(refusal('malformed', 'entry'));
 
-  const { student, session, device, seq, prev, codes, wall, mono, token, nonce } = fields;
+  const { student, session, device, seq, prev, codes, wall, mono, token, guest, nonce } = fields;
   const malformed = (name: string) => fail(refusal('malformed', `entry.${name}`));
   if (typeof student !== 'string' || parseStudentNumber(student) !== student) return malformed('student');
   if (session !== null && (typeof session !== 'string' || session.length > 64)) return malformed('session');
@@ -68,9 +71,10 @@ export function parseEntry(bytes: Uint8Array): Result<Entry, Refusal<'missing_fi
   if (!isWholeNumber(wall)) return malformed('wall');
   if (!isWholeNumber(mono)) return malformed('mono');
   if (!isBase64urlOf(nonce, 16)) return malformed('nonce');
+  if (hasToken && (typeof token !== 'string' || !isClaimText(token))) return malformed('token');
+  if (hasGuest && guest !== true) return malformed('guest');
   const entry = { student, session, device, seq, prev, codes, wall, mono, nonce };
-  if (!hasToken) return ok(entry);
-  return typeof token === 'string' && isClaimText(token) ? ok({ ...entry, token }) : malformed('token');
+  return ok({ ...entry, ...(typeof token === 'string' ? { token } : {}), ...(guest === true ? { guest } : {}) });
 }
 
 function isWholeNumber(value: unknown): value is number {

@@ -49,6 +49,7 @@ export const sessionView = Type.Object({
   grace_seconds: Type.Integer(),
   late_after_minutes: nullable(Type.Integer()),
   typed_enabled: Type.Boolean({ description: 'whether the typed code is shown and taken' }),
+  checks: Type.Array(Type.Object({ number: Type.Integer(), from: instant, until: instant }), { description: 'when staff asked for a second code; the last one may run still' }),
   created_at: instant,
   server_now: Type.Optional(instant),
 });
@@ -102,6 +103,7 @@ export const entryEnvelopeBody = Type.Object({
   signature: Type.Optional(Type.String({ description: 'ECDSA P-256 with SHA-256, r ‖ s, base64url' })),
   device_key: Type.Optional(Type.String({ description: 'raw public key, 65 bytes, base64url' })),
   queued: Type.Optional(Type.Boolean({ default: false })),
+  head: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{43}$', description: "entry_id at the end of the device's chain, so that this moment bounds every entry before it" })),
 });
 
 /** The receipt of a stored submission. */
@@ -120,6 +122,7 @@ export const receipt = Type.Object({
   course: Type.String(),
   student_id: Type.String(),
   entry_id: nullable(Type.String({ description: 'base64url of SHA-256 of the entry' })),
+  check: Type.Optional(nullable(Type.Integer({ description: 'the number of the check that this scan answers; null where none ran' }))),
   scanned_at: instant,
   received_at: instant,
 });
@@ -150,6 +153,8 @@ export const recordView = Type.Object({
   received_at: instant,
   device: nullable(Type.String({ description: 'the beginning of the device id' })),
   note: nullable(Type.String()),
+  checks: Type.Array(Type.Integer(), { description: 'numbers of the checks that this student answered' }),
+  asked: Type.Boolean({ description: 'staff asked the student and have not decided yet' }),
   seq: Type.Integer({ description: 'place in the order of changes' }),
 });
 export type RecordView = Type.Static<typeof recordView>;

@@ -30,6 +30,8 @@ export interface EntrySubmission {
   readonly seal: DeviceSeal | null;
   /** Said by a device that can no longer scan again: the entry waited in its queue. It never improves a grade. */
   readonly queued: boolean;
+  /** `entry_id` at the end of the device's chain when this was sent, 32 bytes; null where it was not told. */
+  readonly head: Bytes | null;
 }
 
 export interface DeviceSeal {
@@ -47,6 +49,7 @@ export interface EntryEnvelope {
   readonly signature?: string;
   readonly device_key?: string;
   readonly queued?: boolean;
+  readonly head?: string;
 }
 
 type ParseFailure = Refusal<'missing_field' | 'malformed' | 'bad_encoding' | 'unsupported_version'>;
@@ -73,9 +76,11 @@ function parseOriginal(body: Readonly<Record<string, unknown>>): Result<Original
 }
 
 function parseEnvelope(body: Readonly<Record<string, unknown>>): Result<EntrySubmission, ParseFailure> {
-  const { entry: entryText, signature, device_key: deviceKey, queued = false } = body;
+  const { entry: entryText, signature, device_key: deviceKey, queued = false, head: headText } = body;
   if (typeof entryText !== 'string') return fail(refusal('malformed', 'entry'));
   if (typeof queued !== 'boolean') return fail(refusal('malformed', 'queued'));
+  const head = parseHead(headText);
+  if (head === undefined) return fail(refusal('malformed', 'head'));
   const entryBytes = base64url.decode(entryText);
   if (entryBytes === undefined) return fail(refusal('bad_encoding'));
   const entry = parseEntry(entryBytes);
@@ -85,7 +90,7 @@ function parseEnvelope(body: Readonly<Record<string, unknown>>): Result<EntrySub
   if (!isSealed) {
     if (signature !== undefined) return fail(refusal('malformed', 'signature'));
     if (deviceKey !== undefined) return fail(refusal('malformed', 'device_key'));
-    return ok({ kind: 'entry', entry: entry.value, entryBytes, seal: null, queued });
+    return ok({ kind: 'entry', entry: entry.value, entryBytes, seal: null, queued, head: null });
   }
   if (signature === undefined) return fail(refusal('missing_field', 'signature'));
   if (deviceKey === undefined) return fail(refusal('missing_field', 'device_key'));
@@ -93,7 +98,14 @@ function parseEnvelope(body: Readonly<Record<string, unknown>>): Result<EntrySub
   if (signatureBytes?.length !== 64) return fail(refusal('malformed', 'signature'));
   const publicKey = typeof deviceKey === 'string' ? base64url.decode(deviceKey) : undefined;
   if (publicKey?.length !== 65 || publicKey[0] !== 4) return fail(refusal('malformed', 'device_key'));
-  return ok({ kind: 'entry', entry: entry.value, entryBytes, seal: { signature: signatureBytes, publicKey }, queued });
+  return ok({ kind: 'entry', entry: entry.value, entryBytes, seal: { signature: signatureBytes, publicKey }, queued, head });
+}
+
+/** An `entry_id` in base64url; null where it was left out, undefined where it is none. */
+export function parseHead(text: unknown): Bytes | null | undefined {
+  if (text === undefined) return null;
+  const head = typeof text === 'string' ? base64url.decode(text) : undefined;
+  return head?.length === 32 ? head : undefined;
 }
 
 /** ISO 8601; a time without an offset is read as UTC, wherever the server stands. */
