@@ -1,5 +1,5 @@
-import type { RefusalCode } from '../../../protocol/codes.ts';
-import type { Grade, GradeReason, Identity, SessionState, Standing, Status } from '../../../protocol/words.ts';
+import type { Identity, SessionState, Status } from '../../../protocol/words.ts';
+import { attemptSentences, carrierWords, gradeSentences, gradeWords, reasonSentences, standingHints, standingWords } from './evidence-en.ts';
 
 const states: Readonly<Record<SessionState, string>> = { scheduled: 'Scheduled', open: 'Open', closed: 'Closed' };
 const statusWords: Readonly<Record<Status, string>> = { present: 'Present', late: 'Late', excused: 'Excused', absent: 'Absent' };
@@ -7,49 +7,6 @@ const identities: Readonly<Record<Identity, string>> = {
   device: 'Signed by the phone',
   open: 'Number as typed',
 };
-const gradeWords: Readonly<Record<Grade, string>> = {
-  online_in_window: 'In window',
-  offline_unbounded: 'Offline',
-  late_sync: 'Check',
-  manual: 'By hand',
-};
-const gradeSentences: Readonly<Record<Grade, string>> = {
-  online_in_window: 'The code reached the server while it was good.',
-  offline_unbounded: 'Scanned without a network: the code was shown in the session, and only the sync says when it was sent.',
-  late_sync: 'The evidence is not enough by itself. Decide by hand.',
-  manual: 'Set by staff.',
-};
-const reasonSentences: Readonly<Record<GradeReason, string>> = {
-  no_device_signature: 'No key of a phone signed it.',
-  synced_after_window: 'It arrived after its code had left the screen.',
-  synced_after_deadline: 'It arrived more than 24 hours after the scan.',
-  typed_code: 'The code was typed, not scanned.',
-  claimed_at_scan: 'The phone sent the code at once, and the number within ten minutes after it.',
-  set_by_staff: 'A member of staff set it.',
-};
-const standingWords: Readonly<Record<Standing | 'refused', string>> = { counted: 'In', provisional: 'Provisional', held: 'Held', refused: 'Refused' };
-const standingHints: Readonly<Record<Standing | 'refused', string>> = {
-  counted: 'recorded and counted',
-  provisional: 'scanned offline, shown apart',
-  held: 'wait for your decision',
-  refused: 'attempts that recorded nothing',
-};
-/** What stands behind a refused attempt, said to staff; a code that no submission meets has no sentence. */
-const attemptSentences: Readonly<Partial<Record<RefusalCode, string>>> = {
-  code_expired: 'The code had left the screen before it arrived',
-  code_early: 'The code had not been shown yet',
-  invalid_signature: 'The code or the phone’s signature is not genuine',
-  unknown_code: 'No open session showed this typed code',
-  session_not_open: 'The session was not open',
-  session_key_retired: 'The session’s keys are gone, so its codes can no longer be checked',
-  bad_encoding: 'The code did not arrive as it was shown',
-  unsupported_version: 'The app on the phone is of another version',
-  malformed: 'The submission was not complete',
-  missing_field: 'The submission was not complete',
-  duplicate_submission: 'The student was recorded already',
-};
-const carrierWords: Readonly<Record<string, string>> = { token: 'Scanned', json: 'QR text', typed: 'Typed' };
-
 /** Every text of the staff pages in English. */
 export const staffEn = {
   brand: 'Attendance',
@@ -236,5 +193,8 @@ export const staffEn = {
     foreign_origin: 'This page was not opened at the address of this server. Open it there.',
     session_not_open: 'The session is closed; open it again instead.',
     unknown_session: 'There is no such session.',
+    changed_meanwhile: 'Somebody changed this since you looked. It is shown anew; decide again.',
+    unknown_record: 'Nothing of this student has reached this session.',
+    unknown_device: 'There is no such phone.',
   },
 } as const;
