@@ -2,6 +2,7 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 import { fail, ok, type Result } from '../protocol/result.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
 import { headcounts } from './migrations/0002-headcounts.ts';
+import { evidence } from './migrations/0003-evidence.ts';
 import type { Quirks } from './quirks.ts';
 import type { Tables } from './tables.ts';
 
@@ -13,6 +14,7 @@ type Migration = (tx: Transaction<Tables>, quirks: Quirks) => Promise<void>;
 const migrations: readonly { readonly name: string; readonly migrate: Migration }[] = [
   { name: 'first tables', migrate: firstTables },
   { name: 'headcounts', migrate: headcounts },
+  { name: 'evidence', migrate: evidence },
 ];
 
 export const schemaVersion = migrations.length;

@@ -1,7 +1,8 @@
 import type { Carrier } from '../protocol/carried-code.ts';
 import type { RefusalCode } from '../protocol/codes.ts';
-import type { Grade, Identity, Status } from '../protocol/words.ts';
+import type { Grade, Identity, Status, Way } from '../protocol/words.ts';
 import type { TokenKind } from '../attendance/staff.ts';
+import type { ContactRow, CoursePolicyChangeRow, CoursePolicyRow, DecisionRow, DeviceRow, DisplayRangeRow, DisplayRow, LinkRow } from './evidence-tables.ts';
 
 /** The rows as the database holds them. Instants are integer ms, flags 0 or 1, lists JSON text. A row never leaves this room. */
 export interface Tables {
@@ -11,6 +12,14 @@ export interface Tables {
   readonly refused_attempt: RefusedAttemptRow;
   readonly record_change: RecordChangeRow;
   readonly headcount: HeadcountRow;
+  readonly link: LinkRow;
+  readonly contact: ContactRow;
+  readonly device: DeviceRow;
+  readonly decision: DecisionRow;
+  readonly display: DisplayRow;
+  readonly display_range: DisplayRangeRow;
+  readonly course_policy: CoursePolicyRow;
+  readonly course_policy_change: CoursePolicyChangeRow;
   readonly staff_token: StaffTokenRow;
   readonly change_counter: ChangeCounterRow;
   readonly schema_version: SchemaVersionRow;
@@ -34,8 +43,10 @@ export interface SessionRow {
   readonly closes_at_ms: number;
   readonly wrapped_secret: Uint8Array | null;
   readonly created_at_ms: number;
-  /** Place of the last change of the openings or of the typed code in the order of changes; 0 where there was none. */
+  /** Place of the last change of the openings, of the typed code or of the checks in the order of changes; 0 where there was none. */
   readonly seq: number;
+  readonly checks: string;
+  readonly policy: string;
 }
 
 export interface EvidenceRow {
@@ -59,6 +70,15 @@ export interface EvidenceRow {
   readonly grade: Grade;
   readonly reasons: string;
   readonly status: Status;
+  readonly second_epoch: number | null;
+  readonly claimed_at_ms: number | null;
+  readonly way: Way;
+  readonly is_guest: number;
+  /** Null where it is not sealed. */
+  readonly chain_seq: number | null;
+  readonly chain_prev: Uint8Array | null;
+  readonly head: Uint8Array | null;
+  readonly answered: 'accepted' | 'duplicate';
 }
 
 export interface RecordRow {
@@ -76,6 +96,9 @@ export interface RecordRow {
   readonly latency_ms: number;
   readonly note: string | null;
   readonly seq: number;
+  /** JSON. */
+  readonly checks: string;
+  readonly is_asked: number;
 }
 
 export interface RefusedAttemptRow {
@@ -88,14 +111,14 @@ export interface RefusedAttemptRow {
   readonly at_ms: number;
 }
 
-/** The audit trail: what staff changed by hand. It is appended and never changed. */
+/** The audit trail: what staff changed by hand, and what evidence changed. It is appended and never changed. */
 export interface RecordChangeRow {
   readonly institution_id: number;
   readonly seq: number;
   readonly session_id: string;
   /** Null where the session itself changed. */
   readonly student_key: string | null;
-  readonly action: 'mark' | 'unmark' | 'close' | 'extend' | 'reopen' | 'typed_on' | 'typed_off';
+  readonly action: RecordAction;
   /** JSON; null where there was nothing before. */
   readonly before: string | null;
   readonly after: string;
@@ -103,6 +126,12 @@ export interface RecordChangeRow {
   readonly note: string | null;
   readonly at_ms: number;
 }
+
+export type RecordAction =
+  | ('mark' | 'unmark' | 'close' | 'extend' | 'reopen' | 'typed_on' | 'typed_off' | 'start_check' | 'end_check')
+  | ('accept' | 'reject' | 'ask' | 'undo')
+  /** By what else arrived; the staff name is then `evidence`, or who caused it. */
+  | 'regrade';
 
 /** How many people staff counted in the hall; appended and never changed. */
 export interface HeadcountRow {
@@ -147,6 +176,14 @@ export const tableNames = [
   'refused_attempt',
   'record_change',
   'headcount',
+  'link',
+  'contact',
+  'device',
+  'decision',
+  'display',
+  'display_range',
+  'course_policy',
+  'course_policy_change',
   'staff_token',
   'change_counter',
   'schema_version',
