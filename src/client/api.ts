@@ -27,7 +27,16 @@ export type ApiFailure =
 
 type Needed<Name extends string, Value> = [Value] extends [undefined] ? unknown : { readonly [Key in Name]: Value };
 type Allowed<Name extends string, Value> = [Value] extends [undefined] ? unknown : { readonly [Key in Name]?: Value };
-type ParamsOf<Name extends EndpointName> = (typeof paths)[Name][1] extends `${string}:${string}` ? { readonly session_id: string } : undefined;
+type ParamNames<Path extends string> = Path extends `${string}:${infer Rest}`
+  ? Rest extends `${infer Name}/${infer Tail}`
+    ? Name | ParamNames<Tail>
+    : Rest extends `${infer Name}.${string}`
+      ? Name
+      : Rest
+  : never;
+type ParamsOf<Name extends EndpointName> = [ParamNames<(typeof paths)[Name][1]>] extends [never]
+  ? undefined
+  : { readonly [Param in ParamNames<(typeof paths)[Name][1]>]: string };
 
 /** What an endpoint asks for, by its row in the endpoint table. */
 export type RequestOf<Name extends EndpointName> = LooseRequest &
