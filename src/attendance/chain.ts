@@ -23,7 +23,8 @@ export interface ChainFact {
  * entry that it was built on. A function of the sets alone: the order of arrival changes nothing.
  */
 export function chainFacts(links: readonly Link[], contactAtMs: ReadonlyMap<string, number>): ReadonlyMap<string, ChainFact> {
-  const byId = new Map(links.map((link) => [letterOfEachByte(link.entryId), link]));
+  // The earliest arrival is the one that stands.
+  const byId = new Map(links.toSorted((left, right) => right.receivedAtMs - left.receivedAtMs).map((link) => [letterOfEachByte(link.entryId), link]));
   const forkSeq = firstForkOf(links, byId);
   const bounds = new Map<string, number>();
   const facts = new Map<string, ChainFact>();

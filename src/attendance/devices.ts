@@ -23,8 +23,10 @@ export interface Device {
 export const maxActiveDevices = 2;
 
 /**
- * What a device was to its student at an instant. `devices` are all that are bound to the student, in any order. The first two
- * count at once; a further one after its cool-down or when staff say so, and then in place of the one that began to count first.
+ * What a device was to its student at an instant. `devices` are all that are bound to the student, in any order. Two count at
+ * once; a further one when one of them is revoked, or after its cool-down or when staff say so, and then in place of the one that
+ * began to count first. At no instant do more than two count, but for what staff's approval vouches for backwards; what comes
+ * later, a device or a revocation, changes nothing of what a device was before it.
  */
 export function deviceStateAt(devices: readonly Device[], device: Device, atMs: number, coolDownMs: number): DeviceState {
   if (device.revokedAtMs !== null && device.revokedAtMs <= atMs) return 'revoked';
@@ -39,13 +41,15 @@ export function deviceStateAt(devices: readonly Device[], device: Device, atMs: 
   return newer.length < maxActiveDevices ? 'active' : 'replaced';
 }
 
-/** From when on it counts; -Infinity for one of the first two, which also vouches for what it scanned before it was first seen. */
+/**
+ * From when on it counts: since ever for one of the first two, which also vouches for what it scanned before it was first seen;
+ * else since fewer than two of those that were seen before it are left, or since the end of its cool-down.
+ */
 export function activeFromMs(devices: readonly Device[], device: Device, coolDownMs: number): number {
   if (device.approvedAtMs !== null) return device.approvedAtMs;
-  const earlier = devices.filter(
-    (other) => isSeenBefore(other, device) && (other.revokedAtMs === null || other.revokedAtMs > device.firstSeenAtMs),
-  );
-  return earlier.length < maxActiveDevices ? -Infinity : device.firstSeenAtMs + coolDownMs;
+  const endsOfEarlier = devices.filter((other) => isSeenBefore(other, device)).map(({ revokedAtMs }) => revokedAtMs ?? Infinity);
+  const placeFreeAtMs = endsOfEarlier.toSorted((left, right) => right - left)[maxActiveDevices - 1] ?? -Infinity;
+  return Math.min(placeFreeAtMs, device.firstSeenAtMs + coolDownMs);
 }
 
 function isNewer(other: Device, device: Device, devices: readonly Device[], coolDownMs: number): boolean {
@@ -73,7 +77,7 @@ export interface DeviceStore {
   /** The newest first, at most `limit`, of one student or of all. */
   listDevices(institutionId: number, studentKey: string | null, limit: number): Promise<readonly StoredDevice[]>;
   findDevice(institutionId: number, deviceId: Uint8Array): Promise<StoredDevice | undefined>;
-  /** Changes the device, notes who did it, and judges everything again that rests on it. False where there is no such device. */
+  /** Changes the device, notes who did it, and judges everything again that rests on it. Undefined where there is no such device. */
   changeDevice(change: DeviceChange): Promise<DeviceChanged | undefined>;
 }
 
