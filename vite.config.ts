@@ -101,7 +101,7 @@ async function buildServiceWorker(outDir: string, files: StudentFiles): Promise<
 }
 
 /** The scanner is a megabyte: it is fetched when somebody scans, and not by every phone of a hall. */
-const heavyModule = 'student/scan/wasm-detector.ts';
+const heavyModule = 'ui/scan/wasm-detector.ts';
 
 /** All files of the student page: those to keep from the first visit on, and those to keep once they were used. */
 interface StudentFiles {

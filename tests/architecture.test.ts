@@ -17,9 +17,9 @@ const outside: Readonly<Record<string, readonly string[]>> = {
   store: ['node', 'kysely'],
   server: ['node', 'fastify', '@fastify/compress', '@fastify/cookie', '@fastify/static', 'pino', 'prom-client', 'qrcode-generator', 'csv-stringify', 'typebox'],
   client: [],
-  'web/ui': ['preact', '@preact/signals'],
-  'web/student': ['preact', '@preact/signals', 'idb', 'barcode-detector', 'zxing-wasm'],
-  'web/professor': ['preact', '@preact/signals', 'qrcode-generator', '@noble/hashes'],
+  'web/ui': ['preact', '@preact/signals', 'barcode-detector', 'zxing-wasm', 'qrcode-generator'],
+  'web/student': ['preact', '@preact/signals', 'idb'],
+  'web/professor': ['preact', '@preact/signals', '@noble/hashes'],
   'web/receipt': ['preact'],
   cli: ['node', 'commander', '@clack/prompts', 'qrcode-generator', 'zxing-wasm', 'pngjs'],
 };

@@ -1,8 +1,3 @@
 /** What the build makes of imports that are not programs. */
 
 declare module '*.css';
-
-declare module '*.wasm?url' {
-  const url: string;
-  export default url;
-}

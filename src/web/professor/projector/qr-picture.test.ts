@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import { codeUrlPrefix } from '../../../protocol/carried-code.ts';
 import { crockford } from '../../../protocol/crockford.ts';
 import { tokenBytes } from '../../../protocol/token.ts';
-import { qrPictureOf, quietModules } from './qr-picture.ts';
+import { quietModules } from '../../ui/qr-picture.ts';
+import { qrPictureOf } from './qr-picture.ts';
 
 const anyToken = () => crockford.encode(randomBytes(tokenBytes));
 

@@ -1,37 +1,9 @@
-import qrcode from 'qrcode-generator';
-
-/** A QR as one SVG path in units of modules, dark on light, with its quiet zone around it. */
-export interface QrPicture {
-  /** Width and height in modules, quiet zone included. */
-  readonly side: number;
-  readonly path: string;
-}
-
-/** ISO/IEC 18004 asks for four light modules on every side. */
-export const quietModules = 4;
-
-const alphanumeric = /^[0-9A-Z $%*+\-./:]*$/;
+import { drawQr, type QrPicture } from '../../ui/qr-picture.ts';
 
 /**
  * The code's URL in three segments: what stands before `#` and the token are upper case and take 5.5 bits a letter, `#` alone
  * takes eight. Every token has the same length, so every picture of a session has the same version and size.
  */
 export function qrPictureOf(urlPrefix: string, token: string): QrPicture {
-  const qr = qrcode(0, 'M');
-  qr.addData(urlPrefix, alphanumeric.test(urlPrefix) ? 'Alphanumeric' : 'Byte');
-  qr.addData('#', 'Byte');
-  qr.addData(token, 'Alphanumeric');
-  qr.make();
-  const modules = qr.getModuleCount();
-  let path = '';
-  for (let row = 0; row < modules; row++) {
-    for (let from = 0; from < modules; from++) {
-      if (!qr.isDark(row, from)) continue;
-      let until = from + 1;
-      while (until < modules && qr.isDark(row, until)) until++;
-      path += `M${from + quietModules} ${row + quietModules}h${until - from}v1h${from - until}z`;
-      from = until;
-    }
-  }
-  return { side: modules + 2 * quietModules, path };
+  return drawQr('M', [urlPrefix, '#', token]);
 }

@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
 import { staffEn } from '../../ui/messages/staff-en.ts';
+import type { QrPicture } from '../../ui/qr-picture.ts';
 import { prefersStill } from '../motion.ts';
-import type { QrPicture } from './qr-picture.ts';
 
 /** Short enough that a camera never meets two half pictures for more than a frame or two. */
 const fadeMs = 80;

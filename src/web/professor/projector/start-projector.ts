@@ -3,12 +3,13 @@ import { computed, effect, type ReadonlySignal } from '@preact/signals';
 import type { ApiFailure } from '../../../client/api.ts';
 import { fail } from '../../../protocol/result.ts';
 import type { SessionView } from '../../../protocol/schemas.ts';
+import type { QrPicture } from '../../ui/qr-picture.ts';
 import { serverClock, type ServerClock } from '../server-clock.ts';
 import { isSignedOut, type StaffContext } from '../staff-context.ts';
 import { codeTicker, type CodeTicker } from './code-ticker.ts';
 import { displaySource, type DisplaySource, type DisplayTrouble } from './display-source.ts';
 import { hmacOf } from './hmac.ts';
-import { qrPictureOf, type QrPicture } from './qr-picture.ts';
+import { qrPictureOf } from './qr-picture.ts';
 
 /** A projector that runs: what the server said, and what follows from it at each instant. */
 export interface Projector extends Pick<DisplaySource, 'display' | 'offlineSinceMs' | 'trouble' | 'refresh'>, Pick<CodeTicker, 'showing' | 'nowMs'> {

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { CodeText } from '../../../protocol/carried-code.ts';
 import type { SheetMessages } from '../../ui/messages/en-sheets.ts';
 import type { Messages } from '../../ui/messages/en.ts';
-import type { Scanner, ScannerStatus } from '../scan/scanner.ts';
+import type { Scanner, ScannerStatus } from '../../ui/scan/scanner.ts';
 import { Sheet } from './sheet.tsx';
 
 interface ScanCodeProps {

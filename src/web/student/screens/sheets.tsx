@@ -1,8 +1,9 @@
+import { findCode } from '../../../protocol/carried-code.ts';
 import { enSheets } from '../../ui/messages/en-sheets.ts';
 import type { Messages } from '../../ui/messages/en.ts';
 import type { Conductor } from '../conductor.ts';
-import { browserScanner } from '../scan/browser-scanner.ts';
-import type { Scanner } from '../scan/scanner.ts';
+import { browserScanner, type SetTimer } from '../../ui/scan/browser-scanner.ts';
+import type { Scanner } from '../../ui/scan/scanner.ts';
 import { browserReceiptSaver } from '../save-receipt.ts';
 import { shownReceipt } from '../shown-receipt.ts';
 import type { AppState, OpenableView } from '../state.ts';
@@ -21,7 +22,7 @@ export interface SheetsProps {
 }
 
 /** The rest of the page's file: what it takes to draw a sheet, and to save a receipt. */
-export const openScanner = browserScanner;
+export const openScanner = (setTimer: SetTimer): Scanner => browserScanner(setTimer, findCode);
 export function openReceiptSaver(): (state: AppState) => Promise<string> {
   const save = browserReceiptSaver(enSheets.receipt);
   return async (state) => {

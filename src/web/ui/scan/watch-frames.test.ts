@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { findCode } from '../../../protocol/carried-code.ts';
 import { openDetector, type Detector, type DetectorMaker } from './detector.ts';
 import { watchFrames } from './watch-frames.ts';
 
@@ -19,7 +20,7 @@ async function watch(pictures: readonly (readonly string[] | Error)[], stopAfter
     },
   };
   const setTimer = (_: number, task: () => void) => (timers.push(task), () => void (timers.length = 0));
-  const stop = watchFrames({ detector, frame: () => picture, setTimer, onCode: (code) => seen.push(code), onForeign: () => seen.push('foreign') });
+  const stop = watchFrames({ detector, frame: () => picture, setTimer, find: findCode, onFound: (code) => seen.push(code), onForeign: () => seen.push('foreign') });
   for (let step = 0; step < pictures.length + 2; step++) {
     await new Promise(setImmediate);
     if (step === stopAfter) stop();

@@ -1,4 +1,3 @@
-import type { CodeText } from '../../../protocol/carried-code.ts';
 import type { Camera, CameraProblem } from './camera.ts';
 import type { Detector } from './detector.ts';
 import { watchFrames } from './watch-frames.ts';
@@ -9,25 +8,27 @@ export type ScannerStatus =
   | { readonly kind: 'problem'; readonly problem: CameraProblem | 'no_reader' };
 
 /** Camera and reader together, as the scan screen needs them. */
-export interface Scanner {
-  /** Shows the camera in the video and looks for a code until it is stopped by the function that this returns. */
-  start(video: HTMLVideoElement, onStatus: (status: ScannerStatus) => void, onCode: (code: CodeText) => void): () => void;
+export interface Scanner<Found = string> {
+  /** Shows the camera in the video and looks for what is wanted until it is stopped by the function that this returns. */
+  start(video: HTMLVideoElement, onStatus: (status: ScannerStatus) => void, onFound: (found: Found) => void): () => void;
   /** False where the camera did not obey. */
   setTorch(isOn: boolean): Promise<boolean>;
 }
 
-export interface ScannerPorts {
+export interface ScannerPorts<Found> {
   readonly camera: Camera;
   readonly openDetector: () => Promise<Detector>;
   readonly setTimer: (ms: number, task: () => void) => () => void;
+  /** What a QR's text holds; undefined for one that is not wanted here. */
+  readonly find: (text: string) => Found | undefined;
 }
 
-export function scannerOf({ camera, openDetector, setTimer }: ScannerPorts): Scanner {
+export function scannerOf<Found>({ camera, openDetector, setTimer, find }: ScannerPorts<Found>): Scanner<Found> {
   let track: MediaStreamTrack | undefined;
   // A scan that was left while the camera was starting must not turn it off under the one that came after.
   let newest = 0;
 
-  function start(video: HTMLVideoElement, onStatus: (status: ScannerStatus) => void, onCode: (code: CodeText) => void): () => void {
+  function start(video: HTMLVideoElement, onStatus: (status: ScannerStatus) => void, onFound: (found: Found) => void): () => void {
     const own = ++newest;
     let isStopped = false;
     let stopWatching: (() => void) | undefined;
@@ -48,7 +49,7 @@ export function scannerOf({ camera, openDetector, setTimer }: ScannerPorts): Sca
       await video.play().catch(() => undefined);
       look(false);
       const frame = () => (video.readyState >= video.HAVE_CURRENT_DATA ? video : undefined);
-      stopWatching = watchFrames({ detector, frame, setTimer, onCode, onForeign: () => look(true) });
+      stopWatching = watchFrames({ detector, frame, setTimer, find, onFound, onForeign: () => look(true) });
       if (isStopped) stopWatching();
     }
 

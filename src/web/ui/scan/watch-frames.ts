@@ -1,21 +1,22 @@
-import { findCode, type CodeText } from '../../../protocol/carried-code.ts';
 import type { Detector } from './detector.ts';
 
-export interface FrameWatch {
+export interface FrameWatch<Found> {
   readonly detector: Detector;
   /** The picture to read now, or undefined while there is none. */
   readonly frame: () => ImageBitmapSource | undefined;
   readonly setTimer: (ms: number, task: () => void) => () => void;
-  readonly onCode: (code: CodeText) => void;
-  /** A QR that holds no attendance code. */
+  /** What a QR's text holds; undefined for one that is not wanted here. */
+  readonly find: (text: string) => Found | undefined;
+  readonly onFound: (found: Found) => void;
+  /** A QR in which nothing was found. */
   readonly onForeign: () => void;
 }
 
 /** Reading eight pictures a second finds a code as fast as a hand can hold it still, and leaves the phone cool. */
 const betweenFramesMs = 120;
 
-/** Reads pictures until one holds a code; gives it once. Returns how to stop. */
-export function watchFrames({ detector, frame, setTimer, onCode, onForeign }: FrameWatch): () => void {
+/** Reads pictures until one holds what is looked for; gives it once. Returns how to stop. */
+export function watchFrames<Found>({ detector, frame, setTimer, find, onFound, onForeign }: FrameWatch<Found>): () => void {
   let isStopped = false;
   let cancelTimer: (() => void) | undefined;
 
@@ -24,10 +25,10 @@ export function watchFrames({ detector, frame, setTimer, onCode, onForeign }: Fr
     // A picture that cannot be read (the camera is just starting) is no reason to stop looking.
     const found = picture === undefined ? [] : await detector.detect(picture).catch(() => []);
     if (isStopped) return;
-    const code = found.map(({ rawValue }) => findCode(rawValue)).find((each) => each !== undefined);
-    if (code !== undefined) {
+    const wanted = found.map(({ rawValue }) => find(rawValue)).find((each) => each !== undefined);
+    if (wanted !== undefined) {
       isStopped = true;
-      onCode(code);
+      onFound(wanted);
       return;
     }
     if (found.length > 0) onForeign();
