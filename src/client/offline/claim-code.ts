@@ -16,10 +16,13 @@ export type ClaimOutcome =
   /** Nothing that changes anything: no network, a portal, a server that is busy or knows no claims. */
   | { readonly kind: 'none' };
 
-/** Asks the server to keep the place of a fresh code for this device, which signs for it. Never rejects; a claim that fails costs nothing. */
-export async function claimCode(post: PostJson, code: CodeText, { publicKey, sign }: DeviceSigner): Promise<ClaimOutcome> {
+/**
+ * Asks the server to keep the place of a fresh code for this device, which signs for it. `head` is the end of the device's
+ * chain. Never rejects; a claim that fails costs nothing.
+ */
+export async function claimCode(post: PostJson, code: CodeText, { publicKey, sign }: DeviceSigner, head: string | null): Promise<ClaimOutcome> {
   const reply = await sign(claimRequestMessage(code))
-    .then((signature) => post(claimPath[1], { code, device_key: publicKey, signature: base64url.encode(signature) }))
+    .then((signature) => post(claimPath[1], { code, device_key: publicKey, signature: base64url.encode(signature), ...(head !== null && { head }) }))
     .catch(() => undefined);
   if (reply === undefined) return { kind: 'none' };
   const { claim, expires_at: expiresAt } = reply.status === 201 ? (parseJsonObject(reply.body) ?? {}) : {};

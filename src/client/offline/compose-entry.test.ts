@@ -37,6 +37,15 @@ it('puts the claim of the code into the entry, and nothing where there is none',
   assert.doesNotMatch(new TextDecoder().decode(without.entry.bytes), /token/);
 });
 
+it('carries two codes and says of a lent phone that it is one', async () => {
+  const { entry } = await composeEntry({ ...scan, secondCode: 'ZZZZZZZZ', guest: true }, signer, { seq: -1, entryId: null });
+  const parsed = parseEntry(entry.bytes);
+  assert.ok(parsed.ok);
+  assert.deepEqual([parsed.value.codes, parsed.value.guest], [['K7QF3M2X', 'ZZZZZZZZ'], true]);
+  const plain = await composeEntry(scan, signer, { seq: -1, entryId: null });
+  assert.doesNotMatch(new TextDecoder().decode(plain.entry.bytes), /guest/);
+});
+
 it('makes an entry without seal and leaves the chain where it is where the device has no key', async () => {
   const head = { seq: -1, entryId: null };
   const { entry, head: next } = await composeEntry(scan, null, head);

@@ -10,6 +10,8 @@ import type { ChainHead, DeviceSigner, QueuedEntry } from './ports.ts';
 /** One scan, before it becomes an entry. */
 export interface Scan {
   readonly code: CodeText;
+  /** A later code of the same session: together they show that the scanner stayed before the screen. */
+  readonly secondCode?: CodeText | undefined;
   /** As `parseStudentNumber` gives it. */
   readonly studentId: string;
   /** The device's clock, ms. */
@@ -18,6 +20,8 @@ export interface Scan {
   readonly monoMs: number;
   /** The claim of the code; undefined where the number was known before it, or the server was not there. */
   readonly token?: string | undefined;
+  /** The phone was lent for this scan. */
+  readonly guest?: true | undefined;
   /** 16 random bytes. */
   readonly nonce: Bytes;
 }
@@ -30,14 +34,14 @@ export interface ComposedEntry {
 
 /** Seals the scan and hangs it on the chain; without a signer the entry stands alone and the chain stays where it is. */
 export async function composeEntry(scan: Scan, signer: DeviceSigner | null, head: ChainHead): Promise<ComposedEntry> {
-  const { code, studentId, wallMs, monoMs, token, nonce } = scan;
+  const { code, secondCode, studentId, wallMs, monoMs, token, guest, nonce } = scan;
   const scannedAtMs = wholeMs(wallMs);
   const key = base64url.encode(nonce);
   const seq = signer === null ? 0 : head.seq + 1;
   const bytes = encodeEntry({
     ...{ student: studentId, session: sessionNamedBy(code), device: signer?.deviceId ?? null },
-    ...{ seq, prev: signer === null ? null : head.entryId, codes: [code] },
-    ...{ wall: scannedAtMs, mono: wholeMs(monoMs), ...(token === undefined ? {} : { token }), nonce: key },
+    ...{ seq, prev: signer === null ? null : head.entryId, codes: secondCode === undefined ? [code] : [code, secondCode] },
+    ...{ wall: scannedAtMs, mono: wholeMs(monoMs), ...(token === undefined ? {} : { token }), ...(guest && { guest }), nonce: key },
   });
   const shared = { key, bytes, code, studentId, scannedAtMs, state: { kind: 'waiting', attempts: 0, lastProblem: null } } as const;
   if (signer === null) return { entry: { ...shared, entryId: null, signature: null, deviceKey: null }, head };

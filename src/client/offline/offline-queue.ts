@@ -1,15 +1,15 @@
 import type { Bytes } from '../../protocol/bytes.ts';
 import type { CodeText } from '../../protocol/carried-code.ts';
-import { composeEntry } from './compose-entry.ts';
+import { composeEntry, type Scan } from './compose-entry.ts';
 import type { DeviceSigner, QueuedEntry, QueueStorage } from './ports.ts';
 
 /** The scans that this device keeps until a server has answered for each of them. */
 export interface OfflineQueue {
   /**
    * Resolves when the scan is stored so that a crash cannot undo it; rejects with nothing stored. The same code twice makes
-   * two entries: the server counts one, and nothing here has to guess which of two scans was meant. `token` is the code's claim.
+   * two entries: the server counts one, and nothing here has to guess which of two scans was meant.
    */
-  add(code: CodeText, studentId: string, token?: string): Promise<QueuedEntry>;
+  add(code: CodeText, studentId: string, more?: MoreOfScan): Promise<QueuedEntry>;
   /** Oldest scan first, settled ones too. */
   list(): Promise<readonly QueuedEntry[]>;
   /** Takes settled entries off the list; a waiting one stays. */
@@ -19,6 +19,9 @@ export interface OfflineQueue {
   /** Says that the storage changed elsewhere: by a sync, or by another tab. */
   notify(): void;
 }
+
+/** What a scan may bring besides its code. Clocks and nonce of a scan that waited for its second code are those of the first. */
+export type MoreOfScan = Partial<Omit<Scan, 'code' | 'studentId'>>;
 
 export interface OfflineQueuePorts {
   readonly storage: QueueStorage;
@@ -39,8 +42,8 @@ export function offlineQueue({ storage, signer, nowMs, monotonicMs, randomBytes 
     for (const listener of [...listeners]) listener();
   }
 
-  async function add(code: CodeText, studentId: string, token?: string): Promise<QueuedEntry> {
-    const scan = { code, studentId, token, wallMs: nowMs(), monoMs: monotonicMs(), nonce: randomBytes(nonceBytes) };
+  async function add(code: CodeText, studentId: string, more: MoreOfScan = {}): Promise<QueuedEntry> {
+    const scan = { code, studentId, wallMs: nowMs(), monoMs: monotonicMs(), nonce: randomBytes(nonceBytes), ...more };
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
       const expected = await storage.readHead();
       const { entry, head } = await composeEntry(scan, signer, expected);

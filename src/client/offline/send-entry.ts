@@ -39,9 +39,12 @@ export function jsonPoster({ fetch, baseUrl, timeoutMs = attemptTimeoutMs }: Sen
   };
 }
 
-/** What travels: the stored bytes as they are, so that a repetition has the same `entry_id`. */
-export function envelopeOf(entry: QueuedEntry, queued: boolean): EntryEnvelope {
+/**
+ * What travels: the stored bytes as they are, so that a repetition has the same `entry_id`. `head` is the end of the device's
+ * chain, which tells the server that every entry before it exists by now.
+ */
+export function envelopeOf(entry: QueuedEntry, queued: boolean, head: string | null = null): EntryEnvelope {
   const { bytes, signature, deviceKey } = entry;
-  const seal = signature === null || deviceKey === null ? {} : { signature, device_key: deviceKey };
+  const seal = signature === null || deviceKey === null ? {} : { signature, device_key: deviceKey, ...(head !== null && { head }) };
   return { entry: base64url.encode(bytes), ...seal, queued };
 }

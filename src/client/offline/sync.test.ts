@@ -14,6 +14,7 @@ import { sendNow, syncOnce, type SyncPorts } from './sync.ts';
 function device(answer: (envelope: EntryEnvelope, attempt: number) => RawReply) {
   const storage = memoryStorage(memoryDisk());
   const sent: { code: string; queued: boolean | undefined }[] = [];
+  const heads: (string | undefined)[] = [];
   let nowMs = 1_700_000_000_000;
   let nonce = 0;
   const queue = offlineQueue({
@@ -25,11 +26,12 @@ function device(answer: (envelope: EntryEnvelope, attempt: number) => RawReply) 
     send: async (envelope) => {
       const entry = JSON.parse(Buffer.from(envelope.entry, 'base64url').toString());
       sent.push({ code: entry.codes[0], queued: envelope.queued });
+      heads.push(envelope.head);
       return answer(envelope, sent.length);
     },
   };
   const states = async () => (await queue.list()).map(({ state }) => state.kind);
-  return { queue, ports, sent, states };
+  return { queue, ports, sent, heads, storage, states };
 }
 
 it('sends the first attempt as live and every later one as queued', async () => {
@@ -50,6 +52,23 @@ it('sends the oldest first and goes on past an entry that is refused', async () 
   assert.deepEqual(sent.map(({ code }) => code), ['AAAAAAAA', 'BBBBBBBB', 'CCCCCCCC']);
   assert.deepEqual(await states(), ['recorded', 'refused', 'recorded']);
   assert.deepEqual(summary, { recorded: 2, alreadyRecorded: 0, refused: 1, waiting: 0, problem: null, retryInMs: null });
+});
+
+it('tells the end of the chain with every entry, so that all entries before it are known to exist', async () => {
+  const { queue, ports, heads } = device((envelope) => through('up', fakeServer(), envelope));
+  await queue.add('AAAAAAAA', 'S1');
+  const last = await queue.add('BBBBBBBB', 'S1');
+  await syncOnce(ports);
+  assert.deepEqual(heads, [last.entryId, last.entryId]);
+});
+
+it('tells an entry of a key that was replaced nothing of the chain that began anew', async () => {
+  const { queue, ports, heads, storage } = device((envelope) => through('up', fakeServer(), envelope));
+  const old = await queue.add('AAAAAAAA', 'S1');
+  const ofNewKey = { ...old, key: 'new', entryId: 'n'.repeat(43), deviceKey: 'another', state: { kind: 'recorded', receipt: null as never, atMs: 1 } } as const;
+  await storage.append(ofNewKey, await storage.readHead(), { seq: 0, entryId: ofNewKey.entryId });
+  await syncOnce(ports);
+  assert.deepEqual(heads, [undefined]);
 });
 
 it('stops after two attempts in a row without an answer, keeps all, and says when to try next', async () => {

@@ -1,6 +1,6 @@
 import { readAnswer, type Answer } from './answer.ts';
 import { backoffMs, parseRetryAfter } from './backoff.ts';
-import type { EntryState, Exclusive, OneSender, QueuedEntry, QueueStorage } from './ports.ts';
+import type { ChainHead, EntryState, Exclusive, OneSender, QueuedEntry, QueueStorage } from './ports.ts';
 import { envelopeOf, type SendEnvelope } from './send-entry.ts';
 
 export interface SyncPorts {
@@ -92,19 +92,26 @@ interface Attempt {
 /** Undefined where the entry is settled already, or somebody else on this device is sending it: its state is read once nobody is. */
 function attemptEntry(ports: SyncPorts, key: string, isQueued: (attempts: number) => boolean): Promise<Attempt | undefined> {
   return ports.oneSender(key)(async () => {
-    const entry = (await ports.storage.list()).find((each) => each.key === key);
+    const entries = await ports.storage.list();
+    const entry = entries.find((each) => each.key === key);
     if (entry?.state.kind !== 'waiting') return undefined;
     const { attempts } = entry.state;
-    const { answer, retryAfterMs } = await ask(ports, entry, isQueued(attempts));
+    const { answer, retryAfterMs } = await ask(ports, entry, isQueued(attempts), headFor(entry, entries, await ports.storage.readHead()));
     await ports.storage.settle(key, stateAfter(answer, attempts + 1, ports.nowMs()));
     ports.onChange?.();
     return { answer, retryAfterMs };
   });
 }
 
-async function ask(ports: SyncPorts, entry: QueuedEntry, queued: boolean): Promise<Attempt> {
+/** Null for an entry whose key was replaced since: the head is of the new key's chain. */
+function headFor({ deviceKey }: QueuedEntry, entries: readonly QueuedEntry[], { entryId }: ChainHead): string | null {
+  const last = entries.find((each) => each.entryId === entryId);
+  return last === undefined || last.deviceKey === deviceKey ? entryId : null;
+}
+
+async function ask(ports: SyncPorts, entry: QueuedEntry, queued: boolean, head: string | null): Promise<Attempt> {
   try {
-    const reply = await ports.send(envelopeOf(entry, queued));
+    const reply = await ports.send(envelopeOf(entry, queued, head));
     return { answer: readAnswer(reply, entry), retryAfterMs: parseRetryAfter(reply.retryAfter, ports.nowMs()) };
   } catch (error) {
     const isTimeout = error instanceof Error && error.name === 'TimeoutError';

@@ -34,7 +34,7 @@ export function browserPorts(withDatabase: WithDatabase, onState: ConductorPorts
 
   return {
     ...sync,
-    keepPlace: async (code) => (await import('./keep-place.ts')).keepPlace(code, { fetch, nowMs, openSigner: signer, memory: sessionStorage }),
+    keepPlace: async (code) => (await import('./keep-place.ts')).keepPlace(code, { fetch, nowMs, openSigner: signer, readHead: sync.storage.readHead, memory: sessionStorage }),
     monotonicMs: () => performance.now(),
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     readStudent: () => readStudent(withDatabase),

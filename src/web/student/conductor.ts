@@ -124,7 +124,7 @@ export function conduct(ports: ConductorPorts): Conductor {
     if (state.view.kind === 'outdated') return;
     const entry = await guarded(async () => {
       queue ??= offlineQueue({ ...ports, signer: await ports.openSigner() });
-      return queue.add(code, student, token);
+      return queue.add(code, student, { token });
     });
     if (entry === undefined) return sendUnsaved(code, student);
     ports.clearAddress();

@@ -19,9 +19,10 @@ interface Wish {
   readonly canSign?: boolean;
   readonly canRemember?: boolean;
   readonly nowMs?: number;
+  readonly head?: string | null;
 }
 
-function pageOf({ status = 201, body = given, type = 'application/json', isDown = false, deviceKey = 'KEY', canSign = true, canRemember = true, nowMs = kept.untilMs - 1 }: Wish, remembered = new Map<string, string>()) {
+function pageOf({ status = 201, body = given, type = 'application/json', isDown = false, deviceKey = 'KEY', canSign = true, canRemember = true, nowMs = kept.untilMs - 1, head = null }: Wish, remembered = new Map<string, string>()) {
   const asked: unknown[] = [];
   const sign = async (bytes: Bytes) => {
     if (!canSign) throw new DOMException('no such key', 'OperationError');
@@ -35,6 +36,7 @@ function pageOf({ status = 201, body = given, type = 'application/json', isDown 
     },
     nowMs: () => nowMs,
     openSigner: async () => (deviceKey === null ? null : { publicKey: deviceKey, deviceId: '', sign, sha256: async (bytes) => bytes }),
+    readHead: async () => ({ seq: head === null ? -1 : 0, entryId: head }),
     memory: {
       getItem: (name) => remembered.get(name) ?? null,
       setItem: (name, value) => {
@@ -50,6 +52,9 @@ test('a place is asked for with the key of this phone and its signature, and unt
   const page = pageOf({});
   assert.deepEqual(await keepPlace(code, page.ports), kept);
   assert.deepEqual(page.asked, [['/claim', { code, device_key: 'KEY', signature: base64url.encode(utf8(`QAT2D\0${code}`)) }]]);
+  const used = pageOf({ head: 'HEAD' });
+  await keepPlace(code, used.ports);
+  assert.deepEqual(used.asked.map((each) => (each as [string, { head: string }])[1].head), ['HEAD'], 'and the end of its chain');
   const forgetful = pageOf({ canRemember: false });
   assert.deepEqual(await keepPlace(code, forgetful.ports), kept);
 });

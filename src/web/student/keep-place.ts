@@ -1,5 +1,5 @@
 import { claimCode, type ClaimOutcome } from '../../client/offline/claim-code.ts';
-import type { DeviceSigner } from '../../client/offline/ports.ts';
+import type { ChainHead, DeviceSigner } from '../../client/offline/ports.ts';
 import { jsonPoster } from '../../client/offline/send-entry.ts';
 import type { CodeText } from '../../protocol/carried-code.ts';
 import { parseJsonObject } from '../../protocol/payload.ts';
@@ -10,6 +10,7 @@ export interface PlacePorts {
   readonly fetch: typeof globalThis.fetch;
   readonly nowMs: () => number;
   readonly openSigner: () => Promise<DeviceSigner | null>;
+  readonly readHead: () => Promise<ChainHead>;
   /** The tab's own: a page that is thrown out of memory while its reader looks for the student card comes back to its place. */
   readonly memory: Pick<Storage, 'getItem' | 'setItem'>;
 }
@@ -22,13 +23,14 @@ const timeoutMs = 4_000;
  * Claims the code once; the same code again in this tab, after a reload, finds the place that it has. The key is made first,
  * for the claim is signed and bound to this phone; one that can hold no key keeps no place.
  */
-export async function keepPlace(code: CodeText, { fetch, nowMs, openSigner, memory }: PlacePorts): Promise<ClaimOutcome> {
+export async function keepPlace(code: CodeText, { fetch, nowMs, openSigner, readHead, memory }: PlacePorts): Promise<ClaimOutcome> {
   const signer = await openSigner().catch(() => null);
   if (signer === null) return { kind: 'none' };
   const { publicKey: deviceKey } = signer;
   const kept = remembered(memory);
   if (kept !== undefined && kept.code === code && kept.deviceKey === deviceKey && nowMs() < kept.outcome.untilMs) return kept.outcome;
-  const outcome = await claimCode(jsonPoster({ fetch, baseUrl: '', timeoutMs }), code, signer);
+  const head = await readHead().then(({ entryId }) => entryId, () => null);
+  const outcome = await claimCode(jsonPoster({ fetch, baseUrl: '', timeoutMs }), code, signer, head);
   if (outcome.kind === 'kept') remember(memory, JSON.stringify({ code, deviceKey, token: outcome.token, untilMs: outcome.untilMs }));
   return outcome;
 }
