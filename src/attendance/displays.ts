@@ -1,19 +1,21 @@
+import { common, holds, merged, without, lastEpoch, type EpochRange } from './epoch-ranges.ts';
+
+export type { EpochRange } from './epoch-ranges.ts';
+
 /** What displays said they showed, and what staff ask of them. Reports are appended and never changed. */
 export interface DisplayReport {
   readonly institutionId: number;
   readonly sessionId: string;
-  /** base64url of 16 random bytes; `export` for pictures and codes that were fetched. */
+  /** base64url of 16 random bytes; `exportId` for pictures and codes that were fetched. */
   readonly displayId: string;
   readonly name: string | null;
-  /** The epochs that the report speaks of, both included; null from a display that only asks. */
+  /** The epochs that the report speaks of, both included; null from a display that only asks. What it showed it speaks of too. */
   readonly known: EpochRange | null;
   readonly shown: readonly EpochRange[];
   readonly isHidden: boolean;
   readonly isLast: boolean;
   readonly atMs: number;
 }
-
-export type EpochRange = readonly [first: number, last: number];
 
 export interface DisplayState {
   readonly displayId: string;
@@ -54,9 +56,68 @@ export interface DisplayReported {
   readonly hasChanged: boolean;
 }
 
-/** Null stands for no report at all: nobody knows, and nobody is accused. */
+/** Names what staff fetched as a picture or as JSON: it was shown, and says nothing about any other epoch. */
+export const exportId = 'export';
+
+/** All that one display ever said; the order and the number of its reports say nothing. */
+export interface DisplayWord {
+  readonly displayId: string;
+  /** The epoch of its first report, whatever that said: from here on there is a display that can show something. */
+  readonly aliveFrom: number;
+  readonly known: readonly EpochRange[];
+  readonly shown: readonly EpochRange[];
+  /** The epochs that its last reports said it no longer shows, and none after either. */
+  readonly closedFrom: readonly number[];
+}
+
+/**
+ * An epoch is shown where any display showed it. It is known where every display that was alive in it said whether it showed it:
+ * a display is alive from its first report, or from the first epoch that it speaks of, on. A display that closed showed nothing
+ * from there to the next epoch that it speaks of. One that fell silent leaves everything after unknown until it speaks again,
+ * so that an offline projector accuses nobody. Epochs before the first display are unknown.
+ */
+export function shownEpochsOf(words: readonly DisplayWord[]): ShownEpochs {
+  const shown = merged(words.flatMap((word) => word.shown));
+  const displays = words.filter(({ displayId }) => displayId !== exportId);
+  const known = displays.reduce<readonly EpochRange[]>(
+    (left, word) => common(left, [...spokenOf(word), [0, firstOf(word) - 1]]),
+    merged(displays.flatMap(spokenOf)),
+  );
+  return { shown, known };
+}
+
+/** Whether it shows nothing any more, as far as it said. */
+export function isClosed({ known, shown, closedFrom }: DisplayWord): boolean {
+  return closedFrom.some((from) => nextSpoken(merged([...known, ...shown]), from) === undefined);
+}
+
+function spokenOf({ known, shown, closedFrom }: DisplayWord): readonly EpochRange[] {
+  const said = merged([...known, ...shown]);
+  const closed = closedFrom.map((from): EpochRange => [from, (nextSpoken(said, from) ?? lastEpoch + 1) - 1]);
+  return merged([...said, ...closed]);
+}
+
+function nextSpoken(said: readonly EpochRange[], from: number): number | undefined {
+  const next = said.find(([, last]) => last >= from);
+  return next === undefined ? undefined : Math.max(next[0], from);
+}
+
+function firstOf(word: DisplayWord): number {
+  return Math.min(word.aliveFrom, ...word.known.map(([first]) => first), ...word.shown.map(([first]) => first));
+}
+
+/** The epochs whose code counts as never shown before, or after, and not both: what rests on them is judged again. */
+export function turnedEpochs(before: ShownEpochs, after: ShownEpochs): readonly EpochRange[] {
+  const [hiddenBefore, hiddenAfter] = [notShown(before), notShown(after)];
+  return merged([...without(hiddenBefore, hiddenAfter), ...without(hiddenAfter, hiddenBefore)]);
+}
+
+function notShown({ shown, known }: ShownEpochs): readonly EpochRange[] {
+  return without(known, shown);
+}
+
+/** Unknown accuses nobody. */
 export function isShown({ shown, known }: ShownEpochs, epoch: number): 'shown' | 'not_shown' | 'unknown' {
-  const holds = ([first, last]: EpochRange) => first <= epoch && epoch <= last;
-  if (shown.some(holds)) return 'shown';
-  return known.some(holds) ? 'not_shown' : 'unknown';
+  if (holds(shown, epoch)) return 'shown';
+  return holds(known, epoch) ? 'not_shown' : 'unknown';
 }
