@@ -6,14 +6,16 @@ import { claims } from '../attendance/claims.ts';
 import { groupCommit } from '../attendance/group-commit.ts';
 import { intake } from '../attendance/intake.ts';
 import { manageSessions } from '../attendance/manage-sessions.ts';
-import { StorageUnavailable } from '../attendance/ports.ts';
-import type { CommitOutcome, Evidence, RefusedAttempt } from '../attendance/record.ts';
+import { StorageUnavailable, type CommitItem } from '../attendance/ports.ts';
+import type { CommitOutcome, Contact } from '../attendance/record.ts';
 import { sessionCache } from '../attendance/session-cache.ts';
 import { typedTries } from '../attendance/typed-tries.ts';
 import { refusal } from '../protocol/codes.ts';
 import { staffGate } from './auth/gate.ts';
 import { clockWatch, lookAtClock } from './clock-watch.ts';
 import type { AppPorts, Context } from './context.ts';
+import { countedIntake } from './counted-intake.ts';
+import { givenCodes } from './given-codes.ts';
 import { allHandlers } from './http/all-handlers.ts';
 import { maxBodyBytes, parseJsonBody } from './http/json-body.ts';
 import { errorReplyOf, sendRefusal } from './http/refuse.ts';
@@ -47,17 +49,22 @@ export async function buildApp(ports: AppPorts): Promise<App> {
   const bell = bells();
   const sessions = sessionCache(store.sessions, institutionId);
   const tries = typedTries({ onOverBudget: () => feed.look() });
-  const commits = groupCommit<Evidence | RefusedAttempt, CommitOutcome>(commitMeasured, { maxBatch: maxBatchRows });
+  const commits = groupCommit<CommitItem, CommitOutcome>(commitMeasured, { maxBatch: maxBatchRows });
   const onError = (error: unknown) => log.error({ err: error }, 'the live feed could not read');
   const feed = live({ institutionId, sessions, counts: store.sessions, records: store.records, bells: bell, wrongTyped: tries.wrongLately, clockJump: watchedClock.recent, clock, onError });
   const counts = metrics({ waiting: () => commits.waiting, watchers: () => feed.watchers, wrongTyped: () => tries.wrongLately(clock()) });
   const mint = { uuid: ports.uuid, randomBytes: ports.randomBytes, wrapSecret: keys.wrapSecret };
 
-  async function commitMeasured(batch: readonly (Evidence | RefusedAttempt)[]): Promise<readonly CommitOutcome[]> {
+  async function commitMeasured(batch: readonly CommitItem[]): Promise<readonly CommitOutcome[]> {
     const startedMs = performance.now();
     const outcomes = await store.records.commit(batch);
     counts.noteBatch(batch.length, (performance.now() - startedMs) / 1000);
     return outcomes;
+  }
+
+  /** A contact that is lost bounds nothing: the claim that brought it is good all the same. */
+  function noteContact(contact: Contact): void {
+    commits.commit(contact).catch((error: unknown) => log.error({ err: error }, 'the head of a chain was not noted'));
   }
 
   function onSessionChange(sessionId: string): void {
@@ -73,9 +80,10 @@ export async function buildApp(ports: AppPorts): Promise<App> {
     live: feed,
     metrics: counts,
     codes: publicUrl(ports.publicUrl, ports.lanAddresses),
-    intake: intake({ institutionId, clock, crypto: keys.crypto, sessions, records: store.records, commits, ring: bell.ring, typedTries: tries }),
-    claims: claims({ clock, crypto: keys.crypto, sessions, typedTries: tries }),
-    manage: manageSessions({ institutionId, clock, mint, store: store.sessions, onChange: onSessionChange }),
+    givenCodes: givenCodes({ institutionId, displays: store.displays, ring: bell.ring, onError: (error) => log.error({ err: error }, 'a code was given out without a note of it') }),
+    intake: countedIntake(intake({ institutionId, clock, crypto: keys.crypto, sessions, records: store.records, commits, ring: bell.ring, typedTries: tries }), counts),
+    claims: claims({ institutionId, clock, crypto: keys.crypto, sessions, typedTries: tries, noteContact }),
+    manage: manageSessions({ institutionId, clock, mint, store: store.sessions, policies: store.policies, onChange: onSessionChange }),
   };
 
   const http = createHttp(ports);

@@ -7,6 +7,7 @@ import type { Clock } from '../attendance/ports.ts';
 import type { SessionLookup } from '../attendance/verify.ts';
 import type { Store } from '../store/open.ts';
 import type { ClockWatch } from './clock-watch.ts';
+import type { GivenCodes } from './given-codes.ts';
 import type { Bells } from './live/bells.ts';
 import type { Live } from './live/live.ts';
 import type { Metrics } from './metrics.ts';
@@ -43,4 +44,5 @@ export interface Context extends AppPorts {
   readonly live: Live;
   readonly metrics: Metrics;
   readonly codes: PublicUrl;
+  readonly givenCodes: GivenCodes;
 }

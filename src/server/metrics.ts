@@ -3,6 +3,10 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 /** Counts and durations only; no label holds a name, a number of a student or a session. */
 export interface Metrics {
   countSubmission(code: string): void;
+  /** An entry that another's phone or staff brought. */
+  countCarried(way: string, code: string): void;
+  countGrade(grade: string): void;
+  countDecision(kind: string): void;
   countClaim(code: string): void;
   noteBatch(rows: number, seconds: number): void;
   countClockJump(): void;
@@ -21,6 +25,9 @@ export function metrics(gauges: Gauges): Metrics {
   const registers = [register];
   collectDefaultMetrics({ register, prefix: 'attend_' });
   const submissions = new Counter({ name: 'attend_submissions_total', help: 'Answered submissions by code', labelNames: ['code'], registers });
+  const carried = new Counter({ name: 'attend_carried_total', help: 'Entries brought by a classmate\'s phone or by staff, by way and code', labelNames: ['way', 'code'], registers });
+  const grades = new Counter({ name: 'attend_graded_total', help: 'Recorded submissions by the grade that they were answered with', labelNames: ['grade'], registers });
+  const decisions = new Counter({ name: 'attend_decisions_total', help: 'What staff decided at the desk', labelNames: ['decision'], registers });
   const claims = new Counter({ name: 'attend_claims_total', help: 'Answered claims by code', labelNames: ['code'], registers });
   const clockJumps = new Counter({ name: 'attend_clock_jumps_total', help: 'Times that the wall clock was set by more than a second', registers });
   const batchRows = new Histogram({
@@ -46,6 +53,9 @@ export function metrics(gauges: Gauges): Metrics {
 
   return {
     countSubmission: (code) => submissions.inc({ code }),
+    countCarried: (way, code) => carried.inc({ way, code }),
+    countGrade: (grade) => grades.inc({ grade }),
+    countDecision: (decision) => decisions.inc({ decision }),
     countClaim: (code) => claims.inc({ code }),
     noteBatch: (rows, seconds) => {
       batchRows.observe(rows);

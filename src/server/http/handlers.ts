@@ -9,8 +9,11 @@ import type { RouteRefusal } from './refuse.ts';
 
 /** A request that was let in and parsed. */
 export interface Asked<Name extends EndpointName> {
-  /** Empty where the path names no session. */
+  /** Each is empty where the path does not name it. */
   readonly sessionId: string;
+  /** base64url of 32 bytes. */
+  readonly deviceId: string;
+  readonly displayId: string;
   readonly query: QueryOf<Name>;
   readonly body: BodyOf<Name>;
   readonly staff: Endpoints[Name]['who'] extends 'staff' ? StaffToken : undefined;

@@ -30,6 +30,7 @@ export function sessionViewOf(session: Session, nowMs: number): SessionView & { 
     grace_seconds: session.graceSeconds,
     late_after_minutes: session.lateAfterMinutes,
     typed_enabled: session.typedOffSinceMs === null,
+    checks: session.checks.map(({ fromMs, untilMs }, index) => ({ number: index + 1, from: instantOf(fromMs), until: instantOf(untilMs) })),
     created_at: instantOf(session.createdAtMs),
     server_now: instantOf(nowMs),
   };
@@ -53,6 +54,8 @@ export function recordViewOf(record: StoredRecord): RecordView {
     received_at: instantOf(record.receivedAtMs),
     device: record.deviceId === null ? null : base64url.encode(record.deviceId).slice(0, shownDeviceLetters),
     note: record.note,
+    checks: [...record.checks],
+    asked: record.isAsked,
     seq: record.seq,
   };
 }
@@ -61,7 +64,7 @@ export function refusedAttemptViewOf({ studentId, code, carrier, atMs, seq }: St
   return { student_id: studentId, code, reason: reasonOf({ code }), carrier, at: instantOf(atMs), seq };
 }
 
-export function receiptOf({ session, evidence }: Accepted, requestId: string): Receipt {
+export function receiptOf({ session, evidence, check }: Accepted, requestId: string): Receipt {
   return {
     status: 'accepted',
     code: 'accepted',
@@ -77,6 +80,7 @@ export function receiptOf({ session, evidence }: Accepted, requestId: string): R
     course: session.course,
     student_id: evidence.studentId,
     entry_id: evidence.form === 'entry' ? base64url.encode(evidence.entryId) : null,
+    check,
     scanned_at: instantOf(evidence.scannedAtMs),
     received_at: instantOf(evidence.receivedAtMs),
   };

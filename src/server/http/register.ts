@@ -1,13 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { TSchema } from 'typebox';
+import type { TObject, TSchema } from 'typebox';
 
 import type { StaffToken } from '../../attendance/staff.ts';
 import { refusal, type Refusal } from '../../protocol/codes.ts';
 import type { Endpoint } from '../../protocol/endpoint.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { paths, type EndpointName } from '../../protocol/paths.ts';
-import { ok, type Result } from '../../protocol/result.ts';
-import { sessionIdSchema } from '../../protocol/schemas.ts';
+import { fail, ok, type Result } from '../../protocol/result.ts';
 import type { Asked, Handler, Handlers } from './handlers.ts';
 import { sendRefusal } from './refuse.ts';
 import { queryValidatorOf, validatorOf, type Validate } from './validate.ts';
@@ -70,19 +69,35 @@ type Parse = (request: FastifyRequest, reply: FastifyReply) => Result<Asked<Endp
 
 function parserOf(name: EndpointName, endpoint: Endpoint): Parse {
   const asItIs: Validate = ok;
-  const isSessionId = validatorOf(sessionIdSchema);
+  const places = placesOf(endpoint);
   const validateQuery = endpoint.query === undefined ? asItIs : queryValidatorOf(endpoint.query);
   const validateBody = endpoint.body === undefined || parsedByUseCase.has(name) ? asItIs : validatorOf(endpoint.body as TSchema);
   return (request, reply) => {
-    const { session_id: sessionId = '' } = request.params as { readonly session_id?: string };
-    if (endpoint.params !== undefined && !isSessionId(sessionId).ok) return { ok: false, failure: refusal('unknown_session') };
+    const params = request.params as Readonly<Partial<Record<Place, string>>>;
+    const wrong = places.find(({ place, validate }) => !validate(params[place]).ok);
+    if (wrong !== undefined) return fail(refusalOfPlace[wrong.place]);
+    const { session_id: sessionId = '', device_id: deviceId = '', display_id: displayId = '' } = params;
     const query = validateQuery(request.query);
     if (!query.ok) return query;
     const body = validateBody(request.body === undefined ? {} : request.body);
     if (!body.ok) return body;
     const staff = staffOf.get(request) as never;
-    return ok({ sessionId, query: query.value as never, body: body.value as never, staff, request, reply });
+    return ok({ sessionId, deviceId, displayId, query: query.value as never, body: body.value as never, staff, request, reply });
   };
+}
+
+type Place = keyof typeof refusalOfPlace;
+
+/** What a path names in a form that nothing of its kind has: there is no such thing. Only a display names itself. */
+const refusalOfPlace = {
+  session_id: refusal('unknown_session'),
+  device_id: refusal('unknown_device'),
+  display_id: refusal('malformed', 'display_id'),
+} as const;
+
+function placesOf({ params }: Endpoint): readonly { readonly place: Place; readonly validate: Validate }[] {
+  const schemas = Object.entries((params as TObject | undefined)?.properties ?? {});
+  return schemas.map(([place, schema]) => ({ place: place as Place, validate: validatorOf(schema) }));
 }
 
 function mediaTypeOf(content: string): string {

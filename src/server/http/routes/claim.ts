@@ -7,7 +7,10 @@ import { instantOf } from '../present.ts';
 export function claimRoutes({ claims, metrics }: Context): Pick<Handlers, 'claim'> {
   return {
     claim: async ({ body }) => {
-      const given = await claims.claim({ code: body.code, deviceKey: body.device_key, signature: body.signature });
+      const given = await claims.claim({
+        ...{ code: body.code, deviceKey: body.device_key, signature: body.signature },
+        ...(body.head === undefined ? {} : { head: body.head }),
+      });
       metrics.countClaim(given.ok ? 'claimed' : given.failure.code);
       if (!given.ok) return given;
       const { text, session, claimedAtMs, expiresAtMs } = given.value;

@@ -15,14 +15,16 @@ type ShownFailure = 'unknown_session' | 'session_not_open' | 'session_key_retire
 const maxEpoch = 2 ** 24 - 1;
 
 /** Staff fetch the code of this moment as a picture or as the JSON carrier. */
-export function qrRoutes({ sessions, keys, clock, codes }: Context): Pick<Handlers, 'qrPng' | 'qrSvg' | 'qrJson'> {
+export function qrRoutes({ sessions, keys, clock, codes, givenCodes }: Context): Pick<Handlers, 'qrPng' | 'qrSvg' | 'qrJson'> {
   async function findShown(sessionId: string, nowMs: number): Promise<Result<Session, Refusal<ShownFailure>>> {
     const session = await sessions.byId(sessionId);
     if (session === undefined) return fail(refusal('unknown_session'));
     if (session.wrappedSecret === null) return fail(refusal('session_key_retired'));
     const epoch = epochAt(session, nowMs);
     const isShown = hasCode(session, nowMs) && epoch >= 0 && epoch <= maxEpoch;
-    return isShown ? ok(session) : fail(refusal('session_not_open'));
+    if (!isShown) return fail(refusal('session_not_open'));
+    await givenCodes.note(session, nowMs);
+    return ok(session);
   }
 
   /** A static code's picture holds the JSON carrier, as the original's does; a rotating one the URL that a phone's own camera opens. */

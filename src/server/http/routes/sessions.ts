@@ -17,7 +17,7 @@ const endOfTimeMs = 8.64e15;
 const maxAwayMs = 366 * 86_400_000;
 
 /** Staff create, list and steer sessions. */
-export function sessionRoutes({ institutionId, store, keys, clock, manage, sessions }: Context): SessionHandlers {
+export function sessionRoutes({ institutionId, store, keys, clock, manage, sessions, givenCodes }: Context): SessionHandlers {
   return {
     createSession: async ({ body }) => {
       const wish = wishOf(body, clock());
@@ -25,6 +25,7 @@ export function sessionRoutes({ institutionId, store, keys, clock, manage, sessi
       const created = await manage.create(wish.value);
       if (!created.ok) return created;
       const nowMs = clock();
+      await givenCodes.note(created.value, nowMs);
       const qrPayload = currentJsonCarrier(created.value, nowMs, keys.crypto);
       return ok({ ...sessionViewOf(created.value, nowMs), qr_payload: qrPayload });
     },
