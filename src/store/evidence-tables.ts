@@ -30,6 +30,19 @@ export interface DeviceRow {
   readonly revoked_by: string | null;
 }
 
+/** The audit trail of devices: what staff did to one; appended and never changed. */
+export interface DeviceChangeRow {
+  readonly institution_id: number;
+  readonly device_id: Uint8Array;
+  readonly seq: number;
+  readonly action: 'approve' | 'revoke' | 'bind';
+  /** JSON. */
+  readonly before: string;
+  readonly after: string;
+  readonly staff_name: string;
+  readonly at_ms: number;
+}
+
 /** What staff decided about a student; appended, and only `undone_seq` is set later. */
 export interface DecisionRow {
   readonly institution_id: number;
@@ -62,12 +75,15 @@ export interface DisplayRow {
   readonly order_by: string | null;
 }
 
-/** Epochs, both ends included, that a display spoke of or showed; appended and never changed. */
+/**
+ * Epochs, both ends included, that a display spoke of or showed; `alive` begins with its first report, `closed` where it said that
+ * it shows no more. Ranges of a kind that touch are one row, which grows; nothing that was said is ever taken out.
+ */
 export interface DisplayRangeRow {
   readonly institution_id: number;
   readonly session_id: string;
   readonly display_id: string;
-  readonly kind: 'known' | 'shown';
+  readonly kind: 'known' | 'shown' | 'alive' | 'closed';
   readonly first_epoch: number;
   readonly last_epoch: number;
   readonly at_ms: number;

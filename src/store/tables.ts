@@ -2,7 +2,7 @@ import type { Carrier } from '../protocol/carried-code.ts';
 import type { RefusalCode } from '../protocol/codes.ts';
 import type { Grade, Identity, Status, Way } from '../protocol/words.ts';
 import type { TokenKind } from '../attendance/staff.ts';
-import type { ContactRow, CoursePolicyChangeRow, CoursePolicyRow, DecisionRow, DeviceRow, DisplayRangeRow, DisplayRow, LinkRow } from './evidence-tables.ts';
+import type { ContactRow, CoursePolicyChangeRow, CoursePolicyRow, DecisionRow, DeviceChangeRow, DeviceRow, DisplayRangeRow, DisplayRow, LinkRow } from './evidence-tables.ts';
 
 /** The rows as the database holds them. Instants are integer ms, flags 0 or 1, lists JSON text. A row never leaves this room. */
 export interface Tables {
@@ -15,6 +15,7 @@ export interface Tables {
   readonly link: LinkRow;
   readonly contact: ContactRow;
   readonly device: DeviceRow;
+  readonly device_change: DeviceChangeRow;
   readonly decision: DecisionRow;
   readonly display: DisplayRow;
   readonly display_range: DisplayRangeRow;
@@ -179,6 +180,7 @@ export const tableNames = [
   'link',
   'contact',
   'device',
+  'device_change',
   'decision',
   'display',
   'display_range',

@@ -19,6 +19,7 @@ export async function evidence(tx: Transaction<Tables>, quirks: Quirks): Promise
 async function addColumns({ schema }: Transaction<Tables>, { bytes, long }: Quirks): Promise<void> {
   await schema.alterTable('session').addColumn('checks', 'text', (column) => column.notNull().defaultTo('[]')).execute();
   await schema.alterTable('session').addColumn('policy', 'text', (column) => column.notNull().defaultTo(firstPolicy)).execute();
+  await schema.createIndex('session_by_course').on('session').columns(['institution_id', 'course', 'session_id']).execute();
   await schema.alterTable('record').addColumn('checks', 'text', (column) => column.notNull().defaultTo('[]')).execute();
   await schema.alterTable('record').addColumn('is_asked', 'integer', (column) => column.notNull().defaultTo(0)).execute();
   await schema.alterTable('evidence').addColumn('second_epoch', long).execute();
@@ -74,6 +75,20 @@ async function createDeviceTables({ schema }: Transaction<Tables>, { bytes, long
     .modifyEnd(tableEnd)
     .execute();
   await schema.createIndex('device_by_student').on('device').columns(['institution_id', 'student_key']).execute();
+  await schema
+    .createTable('device_change')
+    .addColumn('institution_id', long, (column) => column.notNull())
+    .addColumn('device_id', bytes, (column) => column.notNull())
+    .addColumn('seq', long, (column) => column.notNull())
+    .addColumn('action', 'text', (column) => column.notNull())
+    .addColumn('before', 'text', (column) => column.notNull())
+    .addColumn('after', 'text', (column) => column.notNull())
+    .addColumn('staff_name', 'text', (column) => column.notNull())
+    .addColumn('at_ms', long, (column) => column.notNull())
+    .addPrimaryKeyConstraint('device_change_key', ['institution_id', 'device_id', 'seq'])
+    .addForeignKeyConstraint('device_change_device', ['institution_id', 'device_id'], 'device', ['institution_id', 'device_id'])
+    .modifyEnd(tableEnd)
+    .execute();
   await schema.createIndex('device_by_first_seen').on('device').columns(['institution_id', 'first_seen_at_ms']).execute();
 }
 
