@@ -3,6 +3,7 @@ import { createPublicKey, hash, verify, type KeyObject } from 'node:crypto';
 import type { Crypto, DisplayKey, SessionMint } from '../attendance/ports.ts';
 import type { Session } from '../attendance/session.ts';
 import { concatBytes, parseHex, utf8 } from '../protocol/bytes.ts';
+import { carryKey, type CarryKey } from './carry-key.ts';
 import { claimKey, displayKey, hmacSha256, keyObject, originalKeyText, unwrapSecret, wrappingKey, wrapSecret } from './keys.ts';
 import { receiptKey, type ReceiptKey } from './receipt-key.ts';
 
@@ -12,6 +13,7 @@ export interface SessionKeys {
   readonly displayKey: DisplayKey;
   readonly wrapSecret: SessionMint['wrapSecret'];
   readonly receipts: ReceiptKey;
+  readonly carry: CarryKey;
   /** Whether the master key is the one that this session was made under; true where its secret was destroyed and nobody can tell. */
   canUnwrap(session: Session): boolean;
 }
@@ -45,6 +47,7 @@ export function sessionKeys(masterKey: Uint8Array, randomBytes: (length: number)
     displayKey: (session, block) => displayKey(secretOf(session), block),
     wrapSecret: (sessionId, secret) => wrapSecret(wrapping, sessionId, secret, randomBytes(nonceLength)),
     receipts: receiptKey(masterKey),
+    carry: carryKey(masterKey),
     canUnwrap: (session) => session.wrappedSecret === null || unwrapSecret(wrapping, session.sessionId, session.wrappedSecret) !== undefined,
   };
 }
