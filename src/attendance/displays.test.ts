@@ -7,7 +7,7 @@ import { exportId, isClosed, isShown, shownEpochsOf, turnedEpochs, type DisplayW
 import { lastEpoch, type EpochRange } from './epoch-ranges.ts';
 
 function aWord(parts: Partial<DisplayWord> = {}): DisplayWord {
-  return { displayId: 'left', aliveFrom: Infinity, known: [], shown: [], closedFrom: [], ...parts };
+  return { displayId: 'left', alive: [], known: [], shown: [], closedFrom: [], ...parts };
 }
 
 test('without any display nothing is known of any code', () => {
@@ -52,16 +52,22 @@ test('a closed display that speaks again was closed until then, and is open from
   assert.deepEqual(shownEpochsOf([atOnce]).known, [[0, 22]]);
 });
 
+test('a closed display that asks for orders again may show something from there on', () => {
+  const word = aWord({ alive: [0, 15], known: [[0, 9]], shown: [[0, 9]], closedFrom: [10] });
+  assert.deepEqual([9, 10, 14, 15, 30].map((epoch) => isShown(shownEpochsOf([word]), epoch)), ['shown', 'not_shown', 'not_shown', 'unknown', 'unknown']);
+  assert.ok(!isClosed(word));
+});
+
 test('before its first report a display did not exist; from then on its silence leaves everything open', () => {
   const hidden = aWord({ known: [[0, 30]] });
-  const late = aWord({ displayId: 'right', aliveFrom: 12 });
+  const late = aWord({ displayId: 'right', alive: [12] });
   assert.deepEqual([11, 12, 30].map((epoch) => isShown(shownEpochsOf([hidden, late]), epoch)), ['not_shown', 'unknown', 'unknown']);
   const told = { ...late, known: [[10, 30]] as const, shown: [[14, 30]] as const };
   assert.deepEqual([9, 10, 13, 14].map((epoch) => isShown(shownEpochsOf([hidden, told]), epoch)), ['not_shown', 'not_shown', 'not_shown', 'shown']);
 });
 
 test('a code that was fetched counts as shown, and says nothing about the codes beside it', () => {
-  const fetched = aWord({ displayId: exportId, aliveFrom: 5, shown: [[5, 5]] });
+  const fetched = aWord({ displayId: exportId, alive: [5], shown: [[5, 5]] });
   assert.deepEqual([4, 5, 6].map((epoch) => isShown(shownEpochsOf([fetched]), epoch)), ['unknown', 'shown', 'unknown']);
   const hidden = aWord({ known: [[0, 9]] });
   assert.deepEqual([4, 5, 6].map((epoch) => isShown(shownEpochsOf([fetched, hidden]), epoch)), ['not_shown', 'shown', 'not_shown']);
@@ -78,7 +84,7 @@ test('only the epochs turn whose code became one that was never shown, or was sh
 const range: fc.Arbitrary<EpochRange> = fc.tuple(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 5 })).map(([first, more]) => [first, first + more]);
 const word = fc.record({
   displayId: fc.constantFrom('left', 'right', 'third'),
-  aliveFrom: fc.integer({ min: 0, max: 30 }),
+  alive: fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 2 }),
   known: fc.array(range, { maxLength: 4 }),
   shown: fc.array(range, { maxLength: 4 }),
   closedFrom: fc.array(fc.integer({ min: 0, max: 36 }), { maxLength: 2 }),
@@ -96,7 +102,7 @@ test('no code that a display showed is ever called unshown, and no display is sp
         assert.equal(answer === 'shown', some.some(({ shown }) => holds(shown)));
         if (answer !== 'not_shown') continue;
         assert.ok(some.some(spoke), 'somebody said so');
-        assert.ok(some.every((display) => spoke(display) || display.aliveFrom > epoch), 'nobody who was there kept silent');
+        assert.ok(some.every((display) => spoke(display) || display.alive.every((from) => from > epoch)), 'nobody who was there kept silent');
       }
     }),
   );

@@ -62,8 +62,8 @@ export const exportId = 'export';
 /** All that one display ever said; the order and the number of its reports say nothing. */
 export interface DisplayWord {
   readonly displayId: string;
-  /** The epoch of its first report, whatever that said: from here on there is a display that can show something. */
-  readonly aliveFrom: number;
+  /** The epochs in which it asked for orders when it was new, or closed: from there on it may show something, whether it says so or not. */
+  readonly alive: readonly number[];
   readonly known: readonly EpochRange[];
   readonly shown: readonly EpochRange[];
   /** The epochs that its last reports said it no longer shows, and none after either. */
@@ -73,7 +73,7 @@ export interface DisplayWord {
 /**
  * An epoch is shown where any display showed it. It is known where every display that was alive in it said whether it showed it:
  * a display is alive from its first report, or from the first epoch that it speaks of, on. A display that closed showed nothing
- * from there to the next epoch that it speaks of. One that fell silent leaves everything after unknown until it speaks again,
+ * from there to where it reports again. One that fell silent leaves everything after unknown until it speaks again,
  * so that an offline projector accuses nobody. Epochs before the first display are unknown.
  */
 export function shownEpochsOf(words: readonly DisplayWord[]): ShownEpochs {
@@ -87,23 +87,23 @@ export function shownEpochsOf(words: readonly DisplayWord[]): ShownEpochs {
 }
 
 /** Whether it shows nothing any more, as far as it said. */
-export function isClosed({ known, shown, closedFrom }: DisplayWord): boolean {
-  return closedFrom.some((from) => nextSpoken(merged([...known, ...shown]), from) === undefined);
+export function isClosed(word: DisplayWord): boolean {
+  return word.closedFrom.some((from) => reopenedAt(word, from) === Infinity);
 }
 
-function spokenOf({ known, shown, closedFrom }: DisplayWord): readonly EpochRange[] {
-  const said = merged([...known, ...shown]);
-  const closed = closedFrom.map((from): EpochRange => [from, (nextSpoken(said, from) ?? lastEpoch + 1) - 1]);
-  return merged([...said, ...closed]);
+function spokenOf(word: DisplayWord): readonly EpochRange[] {
+  const closed = word.closedFrom.map((from): EpochRange => [from, Math.min(reopenedAt(word, from) - 1, lastEpoch)]);
+  return merged([...word.known, ...word.shown, ...closed]);
 }
 
-function nextSpoken(said: readonly EpochRange[], from: number): number | undefined {
-  const next = said.find(([, last]) => last >= from);
-  return next === undefined ? undefined : Math.max(next[0], from);
+/** The first epoch from this one on in which it is there again; Infinity where it stays closed. */
+function reopenedAt({ known, shown, alive }: DisplayWord, from: number): number {
+  const spoken = [...known, ...shown].filter(([, last]) => last >= from).map(([first]) => Math.max(first, from));
+  return Math.min(...spoken, ...alive.filter((epoch) => epoch >= from));
 }
 
-function firstOf(word: DisplayWord): number {
-  return Math.min(word.aliveFrom, ...word.known.map(([first]) => first), ...word.shown.map(([first]) => first));
+function firstOf({ known, shown, alive }: DisplayWord): number {
+  return Math.min(...alive, ...[...known, ...shown].map(([first]) => first));
 }
 
 /** The epochs whose code counts as never shown before, or after, and not both: what rests on them is judged again. */
