@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Handlers } from './handlers.ts';
 import { attendanceRoutes } from './routes/attendance.ts';
+import { carryRoutes } from './routes/carry.ts';
 import { claimRoutes } from './routes/claim.ts';
 import { authRoutes } from './routes/auth.ts';
 import { checkRoutes } from './routes/checks.ts';
@@ -32,6 +33,7 @@ export function allHandlers(context: Context): Handlers {
     ...displayRoutes(context),
     ...submitRoutes(context),
     ...claimRoutes(context),
+    ...carryRoutes(context),
     ...receiptRoutes(context),
     ...attendanceRoutes(context),
     ...exportRoutes(context),
