@@ -1,4 +1,4 @@
-import type { DisplayStore } from '../attendance/displays.ts';
+import { exportId, type DisplayStore } from '../attendance/displays.ts';
 import type { Bell } from '../attendance/ports.ts';
 import type { Session } from '../attendance/session.ts';
 import { epochAt } from '../protocol/code-window.ts';
@@ -16,9 +16,6 @@ export interface GivenCodesPorts {
   readonly onError: (error: unknown) => void;
 }
 
-/** The name of all that was given out; no projector page has one of this length. */
-export const givenOut = 'export';
-
 const maxSessions = 500;
 
 export function givenCodes({ institutionId, displays, ring, onError }: GivenCodesPorts): GivenCodes {
@@ -28,7 +25,7 @@ export function givenCodes({ institutionId, displays, ring, onError }: GivenCode
   async function write(sessionId: string, epoch: number, atMs: number): Promise<void> {
     try {
       const { hasChanged } = await displays.report({
-        ...{ institutionId, sessionId, displayId: givenOut, name: null, known: null, shown: [[epoch, epoch]] },
+        ...{ institutionId, sessionId, displayId: exportId, name: null, known: null, shown: [[epoch, epoch]] },
         ...{ isHidden: false, isLast: false, atMs },
       });
       if (hasChanged) ring(sessionId);

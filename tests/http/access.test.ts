@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { endpoints } from '../../src/protocol/endpoints.ts';
-import { paths, type EndpointName } from '../../src/protocol/paths.ts';
+import { pathOf, paths, type EndpointName } from '../../src/protocol/paths.ts';
 import { pageRoutes } from '../../src/server/pages/routes.ts';
 import { asStaff, createSession } from './ask.ts';
 import { startServer, type RunningServer } from './start-server.ts';
@@ -20,8 +20,9 @@ after(() => server.stop());
 const names = Object.keys(paths) as EndpointName[];
 
 function ask(name: EndpointName, headers: Record<string, string> = {}): Promise<Response> {
-  const [method, path] = paths[name];
-  return fetch(server.origin + path.replace(':session_id', sessionId), { method, headers, signal: AbortSignal.timeout(5_000) });
+  const [method] = paths[name];
+  const path = pathOf(name, { session_id: sessionId, device_id: 'A'.repeat(43), display_id: 'A'.repeat(22) });
+  return fetch(server.origin + path, { method, headers, signal: AbortSignal.timeout(5_000) });
 }
 
 async function codeOf(reply: Response): Promise<unknown> {

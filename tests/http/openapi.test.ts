@@ -59,7 +59,8 @@ for (const name of names) {
     assert.deepEqual(Object.keys(operation.responses).toSorted(), [...statuses, 'default'].toSorted());
     for (const code of codes) assert.match(operation.responses[refusals[code].status]!.description, new RegExp(`\`${code}\``));
     const inPath = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path');
-    assert.deepEqual(inPath.map((parameter) => [parameter.name, parameter.required]), params === undefined ? [] : [['session_id', true]]);
+    assert.deepEqual(inPath.map((parameter) => [parameter.name, parameter.required]), [...paths[name][1].matchAll(/:(\w+?)(?=\.|\/|$)/g)].map(([, place]) => [place, true]));
+    assert.equal(inPath.length > 0, params !== undefined);
     assert.equal((operation.parameters ?? []).some((parameter) => parameter.in === 'query'), query !== undefined);
     assert.equal(operation.requestBody !== undefined, body !== undefined);
     for (const response of Object.values(operation.responses)) assert.notEqual(Object.keys(response.content).length, 0);

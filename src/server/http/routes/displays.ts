@@ -1,10 +1,9 @@
-import type { EpochRange } from '../../../attendance/displays.ts';
+import { exportId, type EpochRange } from '../../../attendance/displays.ts';
 import { epochAt } from '../../../protocol/code-window.ts';
 import { refusal } from '../../../protocol/codes.ts';
 import type { DisplayReportBody } from '../../../protocol/display-schemas.ts';
 import { fail, ok } from '../../../protocol/result.ts';
 import type { Context } from '../../context.ts';
-import { givenOut } from '../../given-codes.ts';
 import type { Handlers } from '../handlers.ts';
 import { displayViewOf } from '../present-devices.ts';
 
@@ -16,7 +15,7 @@ export function displaysRoutes({ institutionId, sessions, store, clock, bells }:
   /** What was given out as a picture is no display that anybody could hide. */
   async function list(sessionId: string) {
     const states = await store.displays.listDisplays(institutionId, sessionId);
-    return { displays: states.filter(({ displayId }) => displayId !== givenOut).map(displayViewOf) };
+    return { displays: states.filter(({ displayId }) => displayId !== exportId).map(displayViewOf) };
   }
 
   return {
