@@ -1,5 +1,6 @@
 import { letterOfEachByte } from '../protocol/bytes.ts';
-import type { CommitOutcome, Evidence, RefusedAttempt, StoredRecord } from '../attendance/record.ts';
+import type { CommitItem } from '../attendance/ports.ts';
+import type { CommitOutcome, Evidence, StoredRecord } from '../attendance/record.ts';
 import { recordOfEvidence, rowOfRefusal } from './rows/record-row.ts';
 import type { RefusedAttemptRow } from './tables.ts';
 
@@ -27,14 +28,15 @@ export function placeKey({ sessionId, studentKey }: Pick<StoredRecord, 'sessionI
 }
 
 /** Decides a batch of one institution, in order; the places of its changes begin at `firstSeq`. */
-export function planCommit(batch: readonly (Evidence | RefusedAttempt)[], known: Known, firstSeq: number): CommitPlan {
+export function planCommit(batch: readonly CommitItem[], known: Known, firstSeq: number): CommitPlan {
   const evidence: Evidence[] = [];
   const newRecords = new Map<string, StoredRecord>();
   const movedRecords = new Map<string, StoredRecord>();
   const refused: RefusedAttemptRow[] = [];
   let seq = firstSeq;
 
-  function decide(item: Evidence | RefusedAttempt): CommitOutcome {
+  function decide(item: CommitItem): CommitOutcome {
+    if (item.kind === 'contact') return { kind: 'noted' };
     if (item.kind === 'refused') {
       refused.push(rowOfRefusal(item, seq++));
       return { kind: 'noted' };
@@ -51,7 +53,7 @@ export function planCommit(batch: readonly (Evidence | RefusedAttempt)[], known:
     known.evidence.set(entryKey(item.entryId), item);
     known.records.set(place, record);
     evidence.push(item);
-    return { kind: 'stored', record };
+    return { kind: 'stored', record, evidence: item };
   }
 
   const outcomes = batch.map(decide);

@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { RecordStore } from '../attendance/ports.ts';
-import type { CommitOutcome, Evidence, RefusedAttempt, StoredRecord } from '../attendance/record.ts';
+import type { CommitItem, RecordStore } from '../attendance/ports.ts';
+import type { CommitOutcome, Evidence, StoredRecord } from '../attendance/record.ts';
 import { takePlaces } from './change-order.ts';
 import { entryKey, placeKey, planCommit, type CommitPlan, type Known } from './commit-plan.ts';
 import { inserterOf, padded } from './many-rows.ts';
@@ -8,7 +8,7 @@ import { evidenceOfRow, rowOfEvidence } from './rows/evidence-row.ts';
 import { recordOfRow, rowOfRecord } from './rows/record-row.ts';
 import type { Tables } from './tables.ts';
 
-type Item = Evidence | RefusedAttempt;
+type Item = CommitItem;
 
 /**
  * The hot path of the store, all under the one write lock. Nearly every batch meets nothing that is stored already, so it is

@@ -28,6 +28,9 @@ export interface DeviceRow {
   readonly approved_at_ms: number | null;
   readonly revoked_at_ms: number | null;
   readonly revoked_by: string | null;
+  /** What its links say, so that one that extends a sound chain is taken without reading the others. */
+  readonly is_forked: number;
+  readonly has_gaps: number;
 }
 
 /** The audit trail of devices: what staff did to one; appended and never changed. */

@@ -4,11 +4,13 @@ import type { Tables } from './tables.ts';
 /** Rows of one statement; more parameters than this cost more to bind than another statement costs to run. */
 const maxRowsAtOnce = 128;
 
+type ManyRows = 'evidence' | 'record' | 'refused_attempt' | 'link';
+
 /**
  * Inserts many rows of one table with few statements. The numbers of rows are powers of two, so each table needs a handful of
  * texts, which are built once and stay prepared: building the text of 128 rows takes as long as storing them.
  */
-export function inserterOf<Table extends 'evidence' | 'record' | 'refused_attempt'>(table: Table) {
+export function inserterOf<Table extends ManyRows>(table: Table) {
   const texts = new Map<number, CompiledQuery>();
 
   function textFor(db: Kysely<Tables>, rows: readonly Tables[Table][]): CompiledQuery {
@@ -33,7 +35,7 @@ export function inserterOf<Table extends 'evidence' | 'record' | 'refused_attemp
   };
 }
 
-function compileInsert(db: Kysely<Tables>, table: 'evidence' | 'record' | 'refused_attempt', rows: readonly object[]): CompiledQuery {
+function compileInsert(db: Kysely<Tables>, table: ManyRows, rows: readonly object[]): CompiledQuery {
   const insert = db.insertInto(table);
   return insert
     .values(rows as Parameters<typeof insert.values>[0])

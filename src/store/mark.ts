@@ -40,9 +40,9 @@ export function markedRecord(mark: Mark, before: StoredRecord | undefined, seq: 
   const { sessionId, studentId, studentKey, status, note, atMs, latencyMs } = mark;
   const arrival = before ?? {
     ...{ sessionId, studentId, studentKey, entryId: null, deviceId: null },
-    ...{ receivedAtMs: atMs, scannedAtMs: atMs, latencyMs },
+    ...{ receivedAtMs: atMs, scannedAtMs: atMs, latencyMs, checks: [] },
   };
-  return { ...arrival, status, note, grade: 'manual', reasons: ['set_by_staff'], seq };
+  return { ...arrival, status, note, grade: 'manual', reasons: ['set_by_staff'], isAsked: false, seq };
 }
 
 export async function findRecord(tx: Transaction<Tables>, mark: Pick<Mark, 'institutionId' | 'sessionId' | 'studentKey'>): Promise<StoredRecord | undefined> {

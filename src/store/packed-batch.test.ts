@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { CommitOutcome, Evidence, RefusedAttempt } from '../attendance/record.ts';
+import type { CommitItem } from '../attendance/ports.ts';
+import type { CommitOutcome, Contact, Evidence, RefusedAttempt } from '../attendance/record.ts';
 import { packBatch, packOutcomes, unpackBatch, unpackOutcomes } from './packed-batch.ts';
 import { recordOfEvidence } from './rows/record-row.ts';
 
@@ -17,13 +18,17 @@ const evidence: fc.Arbitrary<Evidence> = fc.record({
   ...{ deviceSignature: fc.option(bytes), devicePublicKey: fc.option(bytes), deviceId: fc.option(bytes) },
   ...{ receivedAtMs: ms, scannedAtMs: ms, latencyMs: ms, codeAgeMs: fc.option(ms) },
   ...{ grade: fc.constantFrom('online_in_window', 'late_sync'), status: fc.constantFrom('present', 'late') },
+  ...{ secondEpoch: fc.option(ms), claimedAtMs: fc.option(ms), way: fc.constantFrom('direct', 'carried', 'staff_scan'), isGuest: fc.boolean() },
+  ...{ chain: fc.option(fc.record({ seq: fc.nat(), prev: fc.option(bytes) }, plain)), head: fc.option(bytes), answered: fc.constantFrom('accepted', 'duplicate') },
   reasons: fc.subarray(['typed_code', 'synced_after_window', 'no_device_signature'] as const),
 }, plain);
 const refused: fc.Arbitrary<RefusedAttempt> = fc.record({
   ...{ kind: fc.constant('refused' as const), institutionId: fc.nat(), sessionId: text, studentId: fc.option(text), atMs: ms },
+  link: fc.option(fc.record({ seq: fc.nat(), prev: fc.option(bytes), deviceId: bytes, entryId: bytes }, plain)),
   ...{ code: fc.constantFrom('code_expired', 'invalid_signature'), carrier: fc.option(fc.constantFrom('token', 'json', 'typed')) },
 }, plain);
-const batches = fc.array(fc.oneof(evidence, refused), { maxLength: 20 });
+const contact: fc.Arbitrary<Contact> = fc.record({ kind: fc.constant('contact' as const), institutionId: fc.nat(), head: bytes, atMs: ms }, plain);
+const batches: fc.Arbitrary<CommitItem[]> = fc.array(fc.oneof(evidence, refused, contact), { maxLength: 20 });
 
 test('a batch arrives at the other thread as it left, whatever is null or empty', () => {
   fc.assert(
@@ -36,16 +41,19 @@ test('a batch arrives at the other thread as it left, whatever is null or empty'
   );
 });
 
-test('outcomes come back whole, though what was stored travels as a number', () => {
+test('outcomes come back whole, though what was stored as it was judged travels as a number', () => {
   fc.assert(
     fc.property(batches, (batch) => {
       const outcomes = batch.map((item, index): CommitOutcome => {
-        if (item.kind === 'refused') return { kind: 'noted' };
+        if (item.kind !== 'evidence') return { kind: 'noted' };
         if (index % 3 === 1) return { kind: 'replayed', evidence: item };
         const record = recordOfEvidence(item, index + 1);
-        return index % 3 === 2 ? { kind: 'duplicate', record } : { kind: 'stored', record };
+        if (index % 3 === 2) return { kind: 'duplicate', record };
+        if (index % 2 === 1) return { kind: 'stored', record, evidence: item };
+        const judged: Evidence = { ...item, grade: 'suspicious', reasons: ['chain_fork'], answered: 'accepted' };
+        return { kind: 'stored', record: { ...recordOfEvidence(judged, index + 1, [2]), isAsked: true }, evidence: judged };
       });
-      assert.deepEqual(unpackOutcomes(batch, structuredClone(packOutcomes(outcomes))), outcomes);
+      assert.deepEqual(unpackOutcomes(batch, structuredClone(packOutcomes(batch, outcomes))), outcomes);
     }),
   );
 });

@@ -1,4 +1,6 @@
-import type { CommitOutcome, Evidence, RefusedAttempt } from '../attendance/record.ts';
+import type { Judgement } from '../attendance/evidence.ts';
+import type { CommitItem } from '../attendance/ports.ts';
+import type { CommitOutcome, Evidence, StoredRecord } from '../attendance/record.ts';
 import { recordOfEvidence } from './rows/record-row.ts';
 
 /**
@@ -10,12 +12,21 @@ export interface PackedBatch {
   readonly bytes: ArrayBuffer;
 }
 
-/** What was stored comes back as its place in the order of changes alone: the side that asked has the rest. */
-export type PackedOutcome = number | Exclude<CommitOutcome, { kind: 'stored' }>;
+/**
+ * What was stored as it was judged before it came here comes back as its place in the order of changes alone: the side that asked
+ * has the rest. What was judged otherwise comes back as the judgement and the record.
+ */
+export type PackedOutcome = number | PackedStored | Exclude<CommitOutcome, { kind: 'stored' }>;
 
-type Item = Evidence | RefusedAttempt;
+interface PackedStored {
+  readonly kind: 'judged';
+  readonly record: StoredRecord;
+  readonly judgement: Answer;
+}
 
-export function packBatch(batch: readonly Item[]): PackedBatch {
+type Answer = Judgement & Pick<Evidence, 'answered'>;
+
+export function packBatch(batch: readonly CommitItem[]): PackedBatch {
   const values: unknown[] = [];
   const parts: Uint8Array[] = [];
   let size = 0;
@@ -29,14 +40,23 @@ export function packBatch(batch: readonly Item[]): PackedBatch {
   }
 
   for (const item of batch) {
-    values.push(item.kind, item.institutionId, item.sessionId, item.studentId, item.carrier);
+    values.push(item.kind, item.institutionId);
+    if (item.kind === 'contact') {
+      values.push(lengthOf(item.head), item.atMs);
+      continue;
+    }
+    values.push(item.sessionId, item.studentId, item.carrier);
     if (item.kind === 'refused') {
-      values.push(item.code, item.atMs);
+      values.push(item.code, item.atMs, item.link?.seq ?? null);
+      if (item.link !== null) values.push(lengthOf(item.link.prev), lengthOf(item.link.deviceId), lengthOf(item.link.entryId));
       continue;
     }
     values.push(item.studentKey, item.body, item.form, item.epoch, item.queued, item.grade, item.reasons, item.status);
     values.push(item.receivedAtMs, item.scannedAtMs, item.latencyMs, item.codeAgeMs);
-    values.push(lengthOf(item.entryId), lengthOf(item.deviceSignature), lengthOf(item.devicePublicKey), lengthOf(item.deviceId));
+    values.push(item.secondEpoch, item.claimedAtMs, item.way, item.isGuest, item.answered);
+    values.push(lengthOf(item.entryId), lengthOf(item.deviceSignature), lengthOf(item.devicePublicKey), lengthOf(item.deviceId), lengthOf(item.head));
+    values.push(item.chain?.seq ?? null);
+    if (item.chain !== null) values.push(lengthOf(item.chain.prev));
   }
   const bytes = new Uint8Array(size);
   let offset = 0;
@@ -48,8 +68,8 @@ export function packBatch(batch: readonly Item[]): PackedBatch {
 }
 
 /** Reads in the order in which `packBatch` wrote; properties are evaluated in the order in which they stand. */
-export function unpackBatch({ values, bytes }: PackedBatch): readonly Item[] {
-  const batch: Item[] = [];
+export function unpackBatch({ values, bytes }: PackedBatch): readonly CommitItem[] {
+  const batch: CommitItem[] = [];
   let index = 0;
   let offset = 0;
   const next = () => values[index++] as never;
@@ -63,13 +83,20 @@ export function unpackBatch({ values, bytes }: PackedBatch): readonly Item[] {
   const nextBytesOrNull = () => (values[index] === null ? next() : nextBytes());
 
   while (index < values.length) {
-    const kind: Item['kind'] = next();
-    const common = { institutionId: next(), sessionId: next(), studentId: next(), carrier: next() };
-    if (kind === 'refused') {
-      batch.push({ kind, ...common, code: next(), atMs: next() });
+    const kind: CommitItem['kind'] = next();
+    const institutionId = next();
+    if (kind === 'contact') {
+      batch.push({ kind, institutionId, head: nextBytes(), atMs: next() });
       continue;
     }
-    batch.push({
+    const common = { institutionId, sessionId: next(), studentId: next(), carrier: next() };
+    if (kind === 'refused') {
+      const attempt = { kind, ...common, code: next(), atMs: next() };
+      const seq: number | null = next();
+      batch.push({ ...attempt, link: seq === null ? null : { seq, prev: nextBytesOrNull(), deviceId: nextBytes(), entryId: nextBytes() } });
+      continue;
+    }
+    const evidence = {
       kind,
       ...common,
       studentKey: next(),
@@ -84,21 +111,49 @@ export function unpackBatch({ values, bytes }: PackedBatch): readonly Item[] {
       scannedAtMs: next(),
       latencyMs: next(),
       codeAgeMs: next(),
+      secondEpoch: next(),
+      claimedAtMs: next(),
+      way: next(),
+      isGuest: next(),
+      answered: next(),
       entryId: nextBytes(),
       deviceSignature: nextBytesOrNull(),
       devicePublicKey: nextBytesOrNull(),
       deviceId: nextBytesOrNull(),
-    });
+      head: nextBytesOrNull(),
+    };
+    const seq: number | null = next();
+    batch.push({ ...evidence, chain: seq === null ? null : { seq, prev: nextBytesOrNull() } });
   }
   return batch;
 }
 
-export function packOutcomes(outcomes: readonly CommitOutcome[]): readonly PackedOutcome[] {
-  return outcomes.map((outcome) => (outcome.kind === 'stored' ? outcome.record.seq : outcome));
+export function packOutcomes(batch: readonly CommitItem[], outcomes: readonly CommitOutcome[]): readonly PackedOutcome[] {
+  return outcomes.map((outcome, index) => {
+    if (outcome.kind !== 'stored') return outcome;
+    const { record, evidence } = outcome;
+    if (evidence === batch[index] && isItsRecord(record, evidence)) return record.seq;
+    const { grade, reasons, status, scannedAtMs, latencyMs, codeAgeMs, answered } = evidence;
+    const judgement = { grade, reasons, status, scannedAtMs, latencyMs, codeAgeMs, answered } as Answer;
+    return { kind: 'judged', record: { ...record, entryId: ownCopy(record.entryId), deviceId: ownCopy(record.deviceId) }, judgement };
+  });
 }
 
-export function unpackOutcomes(batch: readonly Item[], outcomes: readonly PackedOutcome[]): readonly CommitOutcome[] {
-  return outcomes.map((outcome, index) =>
-    typeof outcome === 'number' ? { kind: 'stored', record: recordOfEvidence(batch[index] as Evidence, outcome) } : outcome,
-  );
+export function unpackOutcomes(batch: readonly CommitItem[], outcomes: readonly PackedOutcome[]): readonly CommitOutcome[] {
+  return outcomes.map((outcome, index) => {
+    if (typeof outcome !== 'number' && outcome.kind !== 'judged') return outcome;
+    const evidence = batch[index] as Evidence;
+    if (typeof outcome === 'number') return { kind: 'stored', record: recordOfEvidence(evidence, outcome), evidence };
+    return { kind: 'stored', record: outcome.record, evidence: { ...evidence, ...outcome.judgement } };
+  });
+}
+
+/** Whether it is what `recordOfEvidence` makes, which shares its lists and bytes with the evidence. */
+function isItsRecord({ entryId, reasons, grade, checks, isAsked, note }: StoredRecord, evidence: Evidence): boolean {
+  return entryId === evidence.entryId && reasons === evidence.reasons && grade === evidence.grade && checks.length === 0 && !isAsked && note === null;
+}
+
+/** What is part of a larger buffer would take all of it along. */
+function ownCopy(bytes: Uint8Array | null): Uint8Array | null {
+  return bytes === null ? null : bytes.slice();
 }

@@ -5,7 +5,7 @@ import { textOfOpenings } from './rows/lists.ts';
 import { openingColumns, rowOfSession } from './rows/session-row.ts';
 import type { Tables } from './tables.ts';
 
-export type SessionWrite = 'insertSession' | 'replaceOpenings' | 'switchTyped' | 'retireSecrets';
+export type SessionWrite = 'insertSession' | 'replaceOpenings' | 'switchTyped' | 'replaceChecks' | 'retireSecrets';
 
 export function sessionWritesOn(db: Kysely<Tables>): Pick<SessionStore, SessionWrite> {
   return {
@@ -42,6 +42,28 @@ export function sessionWritesOn(db: Kysely<Tables>): Pick<SessionStore, SessionW
             ...{ staff_name: staffName, note: null, at_ms: atMs },
           })
           .execute();
+      }),
+
+    replaceChecks: ({ institutionId, sessionId, expected, checks, action, staffName, atMs }) =>
+      db.transaction().execute(async (tx) => {
+        const seq = await takePlaces(tx, institutionId, 1);
+        const what = { before: textOfOpenings(expected), after: textOfOpenings(checks) };
+        const { numUpdatedRows } = await tx
+          .updateTable('session')
+          .set({ checks: what.after, seq })
+          .where('institution_id', '=', institutionId)
+          .where('session_id', '=', sessionId)
+          .where('checks', '=', what.before)
+          .executeTakeFirstOrThrow();
+        if (numUpdatedRows === 0n) return false;
+        await tx
+          .insertInto('record_change')
+          .values({
+            ...{ institution_id: institutionId, seq, session_id: sessionId, student_key: null, action },
+            ...{ ...what, staff_name: staffName, note: null, at_ms: atMs },
+          })
+          .execute();
+        return true;
       }),
 
     replaceOpenings: ({ institutionId, sessionId, expected, openings, action, staffName, atMs }) =>

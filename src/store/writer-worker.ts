@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { StorageUnavailable } from '../attendance/ports.ts';
-import { packOutcomes, unpackBatch, type PackedBatch } from './packed-batch.ts';
+import { packOutcomes, unpackBatch, type PackedBatch, type PackedOutcome } from './packed-batch.ts';
 import { connect } from './sqlite/connect.ts';
 import { kyselyOn } from './sqlite/dialect.ts';
 import { portError } from './sqlite/failures.ts';
@@ -13,7 +13,13 @@ const { file } = workerData as WriterData;
 const port = parentPort!;
 const database = connect(file, 'writer');
 const { commit, ...others } = writesOn(kyselyOn(database));
-const writes = { ...others, commit: async (batch: PackedBatch) => packOutcomes(await commit(unpackBatch(batch))) };
+const writes = { ...others, commit: commitPacked };
+
+async function commitPacked(packed: PackedBatch): Promise<readonly PackedOutcome[]> {
+  const batch = unpackBatch(packed);
+  return packOutcomes(batch, await commit(batch));
+}
+
 let last: Promise<void> = Promise.resolve();
 
 port.on('message', (request: WriteRequest) => {

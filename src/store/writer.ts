@@ -66,6 +66,7 @@ export function startWriter(file: string): Writer {
       insertSession: write('insertSession'),
       replaceOpenings: write('replaceOpenings'),
       switchTyped: write('switchTyped'),
+      replaceChecks: write('replaceChecks'),
       retireSecrets: write('retireSecrets'),
       addHeadcount: write('addHeadcount'),
       insertToken: write('insertToken'),

@@ -126,7 +126,7 @@ export function recordStoreSuite(engine: string, openEmptyStore: OpenEmptyStore)
       const record = await records.mark(mark);
       assert.deepEqual(record, {
         ...{ sessionId: classId, studentId: '2022imt-050', studentKey: '2022IMT-050', entryId: null, deviceId: null },
-        ...{ status: 'excused', grade: 'manual', reasons: ['set_by_staff'], note: mark.note, seq: record.seq },
+        ...{ status: 'excused', grade: 'manual', reasons: ['set_by_staff'], note: mark.note, checks: [], isAsked: false, seq: record.seq },
         ...{ receivedAtMs: mark.atMs, scannedAtMs: mark.atMs, latencyMs: mark.latencyMs },
       });
       assert.deepEqual(await records.listRecords(institutionId, classId, null, 10), [{ record, evidence: null }]);

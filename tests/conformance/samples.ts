@@ -3,6 +3,7 @@ import { utf8 } from '../../src/protocol/bytes.ts';
 import { studentKeyOf } from '../../src/protocol/student-number.ts';
 import type { Headcount } from '../../src/attendance/insight-store.ts';
 import type { Evidence, Mark, RefusedAttempt } from '../../src/attendance/record.ts';
+import { defaultPolicy } from '../../src/attendance/policy.ts';
 import type { Session } from '../../src/attendance/session.ts';
 import type { StaffToken } from '../../src/attendance/staff.ts';
 
@@ -32,6 +33,8 @@ export function aSession(parts: Partial<Session> = {}): Session {
     lateAfterMinutes: null,
     typedOffSinceMs: null,
     openings: [{ fromMs: startMs, untilMs: startMs + 900_000 }],
+    checks: [],
+    policy: defaultPolicy,
     wrappedSecret: bytesOf('secret'),
     createdAtMs: startMs,
     ...parts,
@@ -62,6 +65,7 @@ export function someEvidence(studentId: string, entry: string, parts: Partial<Ev
     grade: 'online_in_window',
     reasons: [],
     status: 'present',
+    ...{ secondEpoch: null, claimedAtMs: null, way: 'direct', isGuest: false, chain: { seq: 0, prev: null }, head: null, answered: 'accepted' },
     ...parts,
   };
 }
@@ -69,14 +73,14 @@ export function someEvidence(studentId: string, entry: string, parts: Partial<Ev
 /** What anybody can send who knows a student number and saw a code. */
 export function deviceless(studentId: string, entry: string, parts: Partial<Evidence> = {}): Evidence {
   return someEvidence(studentId, entry, {
-    ...{ deviceSignature: null, devicePublicKey: null, deviceId: null },
+    ...{ deviceSignature: null, devicePublicKey: null, deviceId: null, chain: null },
     ...{ grade: 'late_sync', reasons: ['no_device_signature'], queued: true },
     ...parts,
   });
 }
 
 export function anAttempt(studentId: string | null, parts: Partial<RefusedAttempt> = {}): RefusedAttempt {
-  return { kind: 'refused', institutionId, sessionId: classId, studentId, code: 'code_expired', carrier: 'token', atMs: startMs + 20_000, ...parts };
+  return { kind: 'refused', institutionId, sessionId: classId, studentId, link: null, code: 'code_expired', carrier: 'token', atMs: startMs + 20_000, ...parts };
 }
 
 export function aMark(studentId: string, parts: Partial<Mark> = {}): Mark {

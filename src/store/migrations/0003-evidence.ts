@@ -51,6 +51,7 @@ async function createDeviceTables({ schema }: Transaction<Tables>, { bytes, long
     .addPrimaryKeyConstraint('link_key', ['institution_id', 'device_id', 'seq', 'entry_id'])
     .modifyEnd(tableEnd)
     .execute();
+  await schema.createIndex('link_by_entry').on('link').columns(['institution_id', 'entry_id']).execute();
   await schema
     .createTable('contact')
     .addColumn('institution_id', long, (column) => column.notNull())
@@ -71,6 +72,8 @@ async function createDeviceTables({ schema }: Transaction<Tables>, { bytes, long
     .addColumn('approved_at_ms', long)
     .addColumn('revoked_at_ms', long)
     .addColumn('revoked_by', 'text')
+    .addColumn('is_forked', 'integer', (column) => column.notNull().defaultTo(0))
+    .addColumn('has_gaps', 'integer', (column) => column.notNull().defaultTo(0))
     .addPrimaryKeyConstraint('device_key', ['institution_id', 'device_id'])
     .modifyEnd(tableEnd)
     .execute();

@@ -25,6 +25,13 @@ export function evidenceOfRow(row: EvidenceRow): Evidence {
     grade: row.grade,
     reasons: parseReasons(row.reasons),
     status: row.status,
+    secondEpoch: row.second_epoch,
+    claimedAtMs: row.claimed_at_ms,
+    way: row.way,
+    isGuest: row.is_guest === 1,
+    chain: row.chain_seq === null ? null : { seq: row.chain_seq, prev: row.chain_prev },
+    head: row.head,
+    answered: row.answered,
   };
 }
 
@@ -50,5 +57,13 @@ export function rowOfEvidence(evidence: Evidence): EvidenceRow {
     grade: evidence.grade,
     reasons: textOfReasons(evidence.reasons),
     status: evidence.status,
+    second_epoch: evidence.secondEpoch,
+    claimed_at_ms: evidence.claimedAtMs,
+    way: evidence.way,
+    is_guest: evidence.isGuest ? 1 : 0,
+    chain_seq: evidence.chain?.seq ?? null,
+    chain_prev: evidence.chain?.prev ?? null,
+    head: evidence.head,
+    answered: evidence.answered,
   };
 }

@@ -1,6 +1,6 @@
 import type { Evidence, RefusedAttempt, StoredRecord, StoredRefusal } from '../../attendance/record.ts';
 import type { RecordRow, RefusedAttemptRow } from '../tables.ts';
-import { parseReasons, textOfReasons } from './lists.ts';
+import { parseNumbers, parseReasons, textOfNumbers, textOfReasons } from './lists.ts';
 
 export function recordOfRow(row: RecordRow): StoredRecord {
   return {
@@ -16,6 +16,8 @@ export function recordOfRow(row: RecordRow): StoredRecord {
     scannedAtMs: row.scanned_at_ms,
     latencyMs: row.latency_ms,
     note: row.note,
+    checks: parseNumbers(row.checks),
+    isAsked: row.is_asked === 1,
     seq: row.seq,
   };
 }
@@ -36,13 +38,15 @@ export function rowOfRecord(institutionId: number, record: StoredRecord): Record
     latency_ms: record.latencyMs,
     note: record.note,
     seq: record.seq,
+    checks: textOfNumbers(record.checks),
+    is_asked: record.isAsked ? 1 : 0,
   };
 }
 
-/** The record that a submission makes. */
-export function recordOfEvidence(evidence: Evidence, seq: number): StoredRecord {
+/** The record that a submission makes, with the numbers of the checks that it answers. */
+export function recordOfEvidence(evidence: Evidence, seq: number, checks: readonly number[] = []): StoredRecord {
   const { sessionId, studentId, studentKey, entryId, deviceId, status, grade, reasons, receivedAtMs, scannedAtMs, latencyMs } = evidence;
-  return { sessionId, studentId, studentKey, entryId, deviceId, status, grade, reasons, receivedAtMs, scannedAtMs, latencyMs, note: null, seq };
+  return { sessionId, studentId, studentKey, entryId, deviceId, status, grade, reasons, receivedAtMs, scannedAtMs, latencyMs, note: null, checks, isAsked: false, seq };
 }
 
 export function refusalOfRow(row: RefusedAttemptRow): StoredRefusal {

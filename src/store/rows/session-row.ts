@@ -1,6 +1,6 @@
 import type { Opening, Session } from '../../attendance/session.ts';
 import type { SessionRow } from '../tables.ts';
-import { parseOpenings, textOfOpenings } from './lists.ts';
+import { parseChecks, parseOpenings, parsePolicy, textOfOpenings, textOfPolicy } from './lists.ts';
 
 export function sessionOfRow(row: SessionRow): Session {
   return {
@@ -16,6 +16,8 @@ export function sessionOfRow(row: SessionRow): Session {
     lateAfterMinutes: row.late_after_minutes,
     typedOffSinceMs: row.typed_off_since_ms,
     openings: parseOpenings(row.openings),
+    checks: parseChecks(row.checks),
+    policy: parsePolicy(row.policy),
     wrappedSecret: row.wrapped_secret,
     createdAtMs: row.created_at_ms,
   };
@@ -38,6 +40,8 @@ export function rowOfSession(session: Session): SessionRow {
     wrapped_secret: session.wrappedSecret,
     created_at_ms: session.createdAtMs,
     seq: 0,
+    checks: textOfOpenings(session.checks),
+    policy: textOfPolicy(session.policy),
   };
 }
 
