@@ -82,7 +82,7 @@ test('another device can do nothing with it, nor a page without a key', async ()
   const token = await claimOf(hall, code);
   hall.setNow(nineMs + minute);
   for (const device of [other, null]) assert.equal(await answerTo(hall, code, token, { device }), 'code_expired');
-  assert.equal(await answerTo(hall, code, token, { device: other, queued: true }), 'offline_unbounded synced_after_window');
+  assert.equal(await answerTo(hall, code, token, { device: makeDevice(), queued: true }), 'offline_unbounded synced_after_window one_code');
 });
 
 test('nobody claims for a phone that they do not hold: to know its public key is not enough', async () => {
@@ -113,7 +113,7 @@ test('it helps its own code alone: no other epoch, no other session, no other ca
   hall.setNow(nineMs + minute);
   const others = [tokenOf(session, 1), tokenOf(elsewhere, 0), jsonCodeOf(payloadOf(session, 0))];
   for (const carried of others) assert.equal(await answerTo(hall, carried, token), 'code_expired');
-  assert.equal(await answerTo(hall, tokenOf(session, 12), token), 'online_in_window', 'a fresh code needs no claim');
+  assert.equal(await answerTo(hall, tokenOf(session, 12), token, { device: other }), 'online_in_window', 'a fresh code needs no claim');
   const typed = typedOf(session, typedRhythm(session), 0);
   assert.equal(await answerTo(hall, typed, token), 'unknown_code');
 });
@@ -145,6 +145,17 @@ test('a session that was closed after the claim takes the entry still, and a cla
   later.setNow(nineMs + 2 * minute);
   assert.equal(await answerTo(later, tokenOf(session, 12), token), 'online_in_window claimed_at_scan');
   assert.equal(await claimOf(later, tokenOf(session, 12)), 'session_not_open');
+});
+
+test('a claim that was given keeps the end of the chain that its device told, and none else does', async () => {
+  const hall = openHall([session]);
+  const head = base64url.encode(new Uint8Array(32).fill(7));
+  await claimOf(hall, code, phone, { head });
+  assert.deepEqual(hall.contacts, [{ kind: 'contact', institutionId: 1, head: base64url.decode(head)!, atMs: nineMs }]);
+  await claimOf(hall, code, phone, { head: 'AAAA' });
+  await claimOf(hall, code, phone, { head, signature: wishOf(code, other).signature });
+  await claimOf(hall, tokenOf(session, 4), phone, { head });
+  assert.equal(hall.contacts.length, 1);
 });
 
 test('a claim is refused as a live submission would be', async () => {

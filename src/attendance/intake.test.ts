@@ -129,9 +129,10 @@ test('an expired code is asked for again live, and recorded lower from a queue',
   const hall = openHall([session]);
   hall.setNow(nineMs + 15_000);
   assert.equal(await answerTo(hall, scan(session)), 'code_expired');
-  assert.equal(await answerTo(hall, scan(session, { queued: true })), 'offline_unbounded');
+  assert.equal(await answerTo(hall, scan(session, { queued: true, device: makeDevice() })), 'offline_unbounded');
+  assert.equal(await answerTo(hall, scan(session, { queued: true, codes: [tokenOf(session, 0), tokenOf(session, 2)], device: makeDevice(), student: '2022IMT-049' })), 'offline_verified');
   hall.setNow(nineMs + 2 * day);
-  assert.equal(await answerTo(hall, scan(session, { queued: true, student: '2022IMT-050' })), 'late_sync');
+  assert.equal(await answerTo(hall, scan(session, { queued: true, device: makeDevice(), student: '2022IMT-050' })), 'late_sync');
   assert.deepEqual(hall.store.refused.map(({ code }) => code), ['code_expired']);
 });
 
@@ -188,7 +189,7 @@ test('all that an entry names is of one session', async () => {
   const other = makeSession();
   const hall = openHall([session, other]);
   assert.equal(await answerTo(hall, scan(session, { session: session.tag, codes: [tokenOf(session, 0), tokenOf(session, 0)] })), 'online_in_window');
-  assert.equal(await answerTo(hall, scan(session, { session: session.sessionId, student: 'B' })), 'online_in_window');
+  assert.equal(await answerTo(hall, scan(session, { session: session.sessionId, student: 'B', device: makeDevice() })), 'online_in_window');
   assert.equal(await answerTo(hall, scan(session, { session: other.tag, student: 'C' })), 'malformed entry.session');
   assert.equal(await answerTo(hall, scan(session, { codes: [tokenOf(session, 0), tokenOf(other, 0)], student: 'C' })), 'malformed entry.codes');
   assert.equal(await answerTo(hall, scan(session, { codes: [tokenOf(session, 0), 'nonsense'], student: 'C' })), 'unknown_code');

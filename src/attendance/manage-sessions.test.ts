@@ -3,10 +3,12 @@ import { test } from 'node:test';
 
 import { nineMs } from '../../tests/support/attendance.ts';
 import { manageSessions } from './manage-sessions.ts';
+import { defaultPolicy } from './policy.ts';
 import type { OpeningsChange } from './ports.ts';
-import { closesAtMs, stateAt, type Session } from './session.ts';
+import { checkAt, closesAtMs, stateAt, type Session } from './session.ts';
 
 const minute = 60_000;
+const strict = { ...defaultPolicy, borrowedPhones: 0 };
 
 /** A desk with a store in memory; `interfere` is done by somebody else just before the next write. */
 function openDesk() {
@@ -32,6 +34,14 @@ function openDesk() {
       insertSession: async (session) => void sessions.set(session.sessionId, session),
       findSession: async (_, id) => sessions.get(id),
       switchTyped: async ({ sessionId, offSinceMs }) => void sessions.set(sessionId, { ...sessions.get(sessionId)!, typedOffSinceMs: offSinceMs }),
+      replaceChecks: async ({ sessionId, expected, checks }) => {
+        interfere?.();
+        interfere = undefined;
+        const session = sessions.get(sessionId)!;
+        if (JSON.stringify(session.checks) !== JSON.stringify(expected)) return false;
+        sessions.set(sessionId, { ...session, checks });
+        return true;
+      },
       replaceOpenings: async (change) => {
         interfere?.();
         interfere = undefined;
@@ -42,6 +52,7 @@ function openDesk() {
         return true;
       },
     },
+    policies: { findPolicy: async (_, course) => (course === 'Strict' ? strict : undefined) },
     onChange: (sessionId) => void changed.push(sessionId),
   });
   const next = (action: () => void) => void (interfere = action);
@@ -111,4 +122,41 @@ test('two members of staff who act at once both count', async () => {
   const extended = await desk.extend(sessionId, 5, 'Ada');
   assert.ok(extended.ok);
   assert.equal(closesAtMs(extended.value), nineMs + 30 * minute);
+});
+
+test('a session keeps the policy that its course has when it is made', async () => {
+  const { desk } = openDesk();
+  assert.deepEqual((await created(desk, { course: 'Strict' })).policy, strict);
+  assert.deepEqual((await created(desk)).policy, defaultPolicy);
+});
+
+test('a check begins now, ends the one that runs, and may be ended before its time', async () => {
+  const { desk, changed, setNow } = openDesk();
+  const { sessionId } = await created(desk);
+  const at = (minutes: number) => nineMs + minutes * minute;
+  setNow(at(5));
+  await desk.startCheck(sessionId, 3, 'Ada');
+  setNow(at(6));
+  const second = await desk.startCheck(sessionId, 3, 'Ada');
+  assert.ok(second.ok);
+  assert.deepEqual(second.value.checks, [{ fromMs: at(5), untilMs: at(6) }, { fromMs: at(6), untilMs: at(9) }]);
+  assert.deepEqual([checkAt(second.value, at(5)), checkAt(second.value, at(6)), checkAt(second.value, at(9))], [1, 2, null]);
+  setNow(at(7));
+  const ended = await desk.endCheck(sessionId, 'Ada');
+  assert.ok(ended.ok);
+  assert.deepEqual(ended.value.checks.at(-1), { fromMs: at(6), untilMs: at(7) });
+  assert.equal(changed.length, 3);
+  setNow(at(15));
+  assert.deepEqual(await desk.startCheck(sessionId, 3, 'Ada'), { ok: false, failure: { code: 'session_not_open' } });
+  assert.deepEqual(await desk.endCheck('nowhere', 'Ada'), { ok: false, failure: { code: 'unknown_session' } });
+});
+
+test('two checks that are asked for at once follow each other', async () => {
+  const { desk, sessions, beforeNextWrite, setNow } = openDesk();
+  const { sessionId } = await created(desk);
+  setNow(nineMs + minute);
+  beforeNextWrite(() => sessions.set(sessionId, { ...sessions.get(sessionId)!, checks: [{ fromMs: nineMs, untilMs: nineMs + 5 * minute }] }));
+  const started = await desk.startCheck(sessionId, 2, 'Ada');
+  assert.ok(started.ok);
+  assert.deepEqual(started.value.checks, [{ fromMs: nineMs, untilMs: nineMs + minute }, { fromMs: nineMs + minute, untilMs: nineMs + 3 * minute }]);
 });

@@ -7,7 +7,7 @@ import { lookupOf, makeSession, nineMs } from '../../tests/support/attendance.ts
 import { jsonCodeOf, payloadOf, tokenOf, typedOf } from '../../tests/support/codes.ts';
 import { crypto } from '../../tests/support/crypto.ts';
 import { typedRhythm } from '../protocol/code-window.ts';
-import { judge } from './evidence.ts';
+import { admit, judge, plainFacts, type Scan } from './evidence.ts';
 import type { Session } from './session.ts';
 import { verifyCode } from './verify.ts';
 
@@ -22,6 +22,8 @@ interface Arrival {
   readonly atMs: number;
   readonly isQueued: boolean;
   readonly isSigned: boolean;
+  /** Whether the code of the next epoch stands beside it; a static code has none. */
+  readonly isTwoCodes: boolean;
   /** How wrong the device's clock is. */
   readonly clockErrorMs: number;
   readonly forgery: 'none' | 'other_session' | 'other_epoch';
@@ -34,10 +36,11 @@ function beatOf({ rotationSeconds, graceSeconds, carrier }: Arrival): readonly [
 
 /**
  * The rule in its own words, without a line of the code under test. A code is born with its epoch and fresh for T + G
- * seconds. Live: fresh and the session open, or refused. Queued: born while the session was open, and graded by when it came.
+ * seconds. Live: fresh and the session open, or refused. Queued: born while the session was open, and graded by when it came and
+ * whether a second code stands beside it.
  */
 function ruling(arrival: Arrival): string {
-  const { durationMinutes, rotationSeconds, epoch, atMs, isQueued, isSigned, identity, carrier, forgery } = arrival;
+  const { durationMinutes, rotationSeconds, epoch, atMs, isQueued, isSigned, isTwoCodes, identity, carrier, forgery } = arrival;
   const [T, G] = beatOf(arrival);
   const lastsMs = durationMinutes * 60_000;
   if (forgery !== 'none') return carrier === 'typed' ? 'unknown_code' : 'invalid_signature';
@@ -50,10 +53,13 @@ function ruling(arrival: Arrival): string {
   if (bornMs >= lastsMs) return 'session_not_open';
   if (!isQueued && isSessionOver) return 'session_not_open';
   const isFresh = T === 0 ? !isSessionOver : ageMs < (T + G) * 1000;
+  // The second code of the future: it contradicts the arrival by more than clocks may be apart.
+  if (isTwoCodes && T > 0 && bornMs + T * 1000 > atMs + 2_000 && (isFresh || isQueued)) return 'suspicious';
   if (isFresh) return isSigned || identity === 'open' ? 'online_in_window' : 'late_sync';
   if (!isQueued) return 'code_expired';
   const waitedMs = T === 0 ? atMs - lastsMs : ageMs;
-  return isSigned && waitedMs <= 86_400_000 ? 'offline_unbounded' : 'late_sync';
+  if (!isSigned || waitedMs > 86_400_000) return 'late_sync';
+  return isTwoCodes && T > 0 && atMs <= lastsMs + 300_000 ? 'offline_verified' : 'offline_unbounded';
 }
 
 const arrivals: fc.Arbitrary<Arrival> = fc
@@ -65,11 +71,12 @@ const arrivals: fc.Arbitrary<Arrival> = fc
     carrier: fc.constantFrom('token' as const, 'json' as const, 'typed' as const),
     isQueued: fc.boolean(),
     isSigned: fc.boolean(),
+    isTwoCodes: fc.boolean(),
     clockErrorMs: fc.integer({ min: -480_000, max: 480_000 }),
     forgery: fc.constantFrom('none' as const, 'none' as const, 'none' as const, 'none' as const, 'other_session' as const, 'other_epoch' as const),
     place: fc.double({ min: 0, max: 1.05, noNaN: true }),
     arrives: fc.oneof(
-      fc.record({ edge: fc.constantFrom('born', 'stale', 'starts', 'ends', 'deadline'), byMs: fc.integer({ min: -1, max: 1 }) }),
+      fc.record({ edge: fc.constantFrom('born', 'stale', 'starts', 'ends', 'bounded', 'deadline'), byMs: fc.integer({ min: -1, max: 1 }) }),
       fc.record({ edge: fc.constant('born'), byMs: fc.integer({ min: -120_000, max: 900_000 }) }),
       fc.record({ edge: fc.constant('born'), byMs: fc.integer({ min: 0, max: 172_800_000 }) }),
     ),
@@ -81,7 +88,7 @@ const arrivals: fc.Arbitrary<Arrival> = fc
     const epoch = T === 0 ? 0 : Math.floor((place * lastsMs) / (T * 1000));
     const bornMs = epoch * T * 1000;
     const newestScanMs = T === 0 ? lastsMs : bornMs;
-    const edges: Readonly<Record<string, number>> = { born: bornMs, stale: bornMs + (T + G) * 1000, starts: 0, ends: lastsMs, deadline: newestScanMs + 86_400_000 };
+    const edges: Readonly<Record<string, number>> = { born: bornMs, stale: bornMs + (T + G) * 1000, starts: 0, ends: lastsMs, bounded: lastsMs + 300_000, deadline: newestScanMs + 86_400_000 };
     return { ...arrival, epoch, atMs: edges[arrives.edge]! + arrives.byMs };
   });
 
@@ -99,8 +106,11 @@ async function verdictOn(arrival: Arrival): Promise<string> {
   if (!code.ok) return code.failure.refusal.code;
   assert.equal(code.value.carrier, carrier);
   assert.equal(code.value.epoch, epoch);
-  const judged = judge({ code: code.value, receivedAtMs, claimedAtMs: null, isQueued, isDeviceSigned: arrival.isSigned });
-  return judged.ok ? judged.value.grade : judged.failure.code;
+  const { isTwoCodes, isSigned: isDeviceSigned } = arrival;
+  const secondEpoch = isTwoCodes && T > 0 ? epoch + 1 : null;
+  const scan: Scan = { session, carrier, epoch, secondEpoch, receivedAtMs, claimedAtMs: null, queued: isQueued, isDeviceSigned, way: 'direct' };
+  const admitted = admit(scan);
+  return admitted.ok ? judge(scan, plainFacts(scan)).grade : admitted.failure.code;
 }
 
 const template = makeSession();
@@ -136,7 +146,7 @@ test('of 100,000 arrivals at random and at the edges of the window, every one is
     }),
     { numRuns: 100_000 },
   );
-  for (const outcome of ['online_in_window', 'offline_unbounded', 'late_sync', 'code_early', 'code_expired', 'session_not_open', 'invalid_signature', 'unknown_code']) {
+  for (const outcome of ['online_in_window', 'offline_verified', 'offline_unbounded', 'suspicious', 'late_sync', 'code_early', 'code_expired', 'session_not_open', 'invalid_signature', 'unknown_code']) {
     assert.ok((seen.get(outcome) ?? 0) > 1_000, `only ${seen.get(outcome) ?? 0} arrivals end as ${outcome}`);
   }
 });
