@@ -11,3 +11,5 @@ export interface Quirks {
 }
 
 export const sqliteQuirks: Quirks = { bytes: sql`blob`, long: sql`integer`, tableEnd: sql`strict` };
+
+export const postgresQuirks: Quirks = { bytes: sql`bytea`, long: sql`bigint`, tableEnd: sql`` };

@@ -1,4 +1,4 @@
-import { accessSync, constants, readdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -12,6 +12,16 @@ export function findChromium(env: NodeJS.ProcessEnv = process.env): string | und
 
 export function findZbarimg(env: NodeJS.ProcessEnv = process.env): string | undefined {
   return onPath(['zbarimg'], env);
+}
+
+/** The folder with the programs of the newest PostgreSQL: Debian keeps the server's apart from the client's. */
+export function findPostgres(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  const named = env['POSTGRES_BIN'];
+  if (named !== undefined && named !== '') return isProgram(join(named, 'postgres')) ? named : undefined;
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian).toSorted((left, right) => Number(right) - Number(left)) : [];
+  const folders = [...versions.map((version) => join(debian, version, 'bin')), ...(env['PATH'] ?? '').split(delimiter), '/opt/homebrew/opt/postgresql@17/bin'];
+  return folders.find((folder) => folder !== '' && isProgram(join(folder, 'postgres')) && isProgram(join(folder, 'initdb')));
 }
 
 function onPath(names: readonly string[], env: NodeJS.ProcessEnv): string | undefined {

@@ -1,0 +1,29 @@
+import { StorageUnavailable } from '../../attendance/ports.ts';
+
+/**
+ * SQLSTATE classes that say that the database cannot be used now, whatever the statement was (PostgreSQL, appendix A): connection
+ * exceptions, a database that is read-only because a standby took over, deadlocks and serialization failures (the transaction may be repeated), full disks
+ * and too many connections, a server that shuts down or starts up, files that cannot be read.
+ */
+const unavailableClasses = new Set(['08', '40', '53', '57', '58', 'XX']);
+const readOnly = '25006';
+
+/** Errors of the socket, as Node names them. */
+const unreachable = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT']);
+
+/** What the client library says without a code. */
+const lostConnection = /connection terminated|timeout exceeded when trying to connect|query read timeout|client has encountered a connection error|client was closed|pool after calling end/i;
+
+/** What the ports promise to reject with: `StorageUnavailable` where the database is to blame, the error itself otherwise. */
+export function portError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  return isUnavailable(error) ? new StorageUnavailable(error.message, { cause: error }) : error;
+}
+
+/** Whether nothing can be said of what a connection that failed so was doing. */
+export function isUnavailable(error: Error): boolean {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (unreachable.has(code) || code === readOnly) return true;
+  if (/^[0-9A-Z]{5}$/.test(code)) return unavailableClasses.has(code.slice(0, 2));
+  return lostConnection.test(error.message);
+}

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+import type { TestContext } from 'node:test';
+import type { Store } from '../../src/store/open.ts';
+import { openPostgres } from '../../src/store/postgres/open.ts';
+import { startPostgres, type PostgresServer } from '../support/postgres.ts';
+import { insightStoreSuite } from './insight-store.ts';
+import { recordStoreSuite } from './record-store.ts';
+import { sessionStoreSuite } from './session-store.ts';
+import { staffStoreSuite } from './staff-store.ts';
+import { cleanUp } from './temp-store.ts';
+
+let server: PostgresServer;
+let databases = 0;
+before(async () => {
+  server = await startPostgres({}, { careless: true });
+});
+after(() => server.remove());
+
+async function openEmptyDatabase(test: TestContext): Promise<Store> {
+  const opened = await openPostgres({ url: server.url(`store_${databases++}`) });
+  assert.ok(opened.ok, `opens: ${JSON.stringify(opened)}`);
+  cleanUp(test, () => opened.value.close());
+  return opened.value;
+}
+
+for (const suite of [sessionStoreSuite, recordStoreSuite, staffStoreSuite, insightStoreSuite]) suite('PostgreSQL', openEmptyDatabase);

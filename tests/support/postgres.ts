@@ -1,0 +1,108 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { findPostgres } from './find-tools.ts';
+
+/** A PostgreSQL of the tests' own: a new cluster in a directory that goes with it, reachable from this machine alone. */
+export interface PostgresServer {
+  readonly port: number;
+  readonly dir: string;
+  /** Of a database with this name, which is created where it is not there. */
+  url(database: string): string;
+  createDatabase(database: string): void;
+  /** As SIGTERM does (`fast`), or as a power cut would (`immediate`). */
+  stop(how?: 'fast' | 'immediate'): Promise<void>;
+  start(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+const startTimeoutMs = 30_000;
+
+/** `careless` trades durability for speed: for tests that kill nothing. */
+export async function startPostgres(settings: Readonly<Record<string, string>> = {}, { careless = false } = {}): Promise<PostgresServer> {
+  const bin = findPostgres();
+  if (bin === undefined) throw new Error('PostgreSQL is not installed; `npm test` says how to install it');
+  const dir = mkdtempSync(join(tmpdir(), 'attend-postgres-'));
+  const owner = ownerOfClusters();
+  if (owner !== undefined) chownSync(dir, owner.uid, owner.gid);
+  const data = join(dir, 'data');
+  const port = await freePort();
+  const fast = careless ? { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' } : {};
+  const all = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(port), max_connections: '200', shared_buffers: '64MB', ...fast, ...settings };
+
+  run(bin, 'initdb', ['-D', data, '-U', 'attend', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], owner);
+  let child: ChildProcess | undefined;
+
+  async function start(): Promise<void> {
+    const args = ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+    child = spawn(join(bin!, 'postgres'), args, { stdio: ['ignore', 'ignore', 'ignore'], cwd: dir, ...owner });
+    const deadline = performance.now() + startTimeoutMs;
+    while (spawnSync(join(bin!, 'pg_isready'), ['-q', '-h', '127.0.0.1', '-p', String(port)]).status !== 0) {
+      if (child.exitCode !== null || performance.now() > deadline) throw new Error(`PostgreSQL did not start in ${dir}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  async function stop(how: 'fast' | 'immediate' = 'fast'): Promise<void> {
+    const stopping = child;
+    child = undefined;
+    if (stopping === undefined || stopping.exitCode !== null) return;
+    const exited = new Promise((resolve) => stopping.once('exit', resolve));
+    stopping.kill(how === 'fast' ? 'SIGINT' : 'SIGQUIT');
+    await exited;
+  }
+
+  const databases = new Set<string>();
+  function createDatabase(database: string): void {
+    if (databases.has(database)) return;
+    databases.add(database);
+    run(bin!, 'createdb', ['-h', '127.0.0.1', '-p', String(port), '-U', 'attend', database], undefined);
+  }
+
+  await start();
+  return {
+    ...{ port, dir, createDatabase, start, stop },
+    url(database) {
+      createDatabase(database);
+      return `postgres://attend@127.0.0.1:${port}/${database}`;
+    },
+    async remove() {
+      await stop('immediate');
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** PostgreSQL refuses to run as root: its clusters are then the user's `postgres`, whom Debian's package makes. */
+function ownerOfClusters(): Owner | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const line = readFileSync('/etc/passwd', 'utf8').split('\n').find((each) => each.startsWith('postgres:'));
+  if (line === undefined) throw new Error('there is no user postgres to run PostgreSQL as');
+  const [, , uid, gid] = line.split(':');
+  return { uid: Number(uid), gid: Number(gid) };
+}
+
+function run(bin: string, program: string, args: readonly string[], owner: Owner | undefined): void {
+  const { status, stderr } = spawnSync(join(bin, program), args, { encoding: 'utf8', cwd: tmpdir(), ...owner });
+  if (status !== 0) throw new Error(`${program}: ${stderr}`);
+}
+
+/** Below the ports that the system gives to outgoing connections. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const isFree = await new Promise<boolean>((resolve) => {
+      const probe = createServer().once('error', () => resolve(false));
+      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+    });
+    if (isFree) return port;
+  }
+}
