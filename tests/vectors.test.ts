@@ -143,13 +143,16 @@ test('claims: what a device signs to ask for one', async () => {
 
 test('entries: bytes, entry_id and seal, and every refusal', async () => {
   const { valid, invalid } = read('entries');
-  for (const { json, entry_id: entryId, envelope } of valid) {
+  for (const { json, entry_id: entryId, envelope, head = null } of valid) {
     const entry = parseEntry(utf8(json));
     assert.ok(entry.ok);
     assert.equal(parseUtf8(encodeEntry(entry.value)), json);
     const submission = parseSubmission(envelope);
     assert.ok(submission.ok);
-    assert.equal(base64url.encode(statementOf(submission.value, { sha256 }).entryId), entryId);
+    const statement = statementOf(submission.value, { sha256 });
+    assert.equal(base64url.encode(statement.entryId), entryId);
+    assert.equal(statement.head === null ? null : base64url.encode(statement.head), head);
+    assert.equal(statement.isGuest, json.includes('"guest":true'));
     assert.equal(await sealVerdict(envelope), 'valid');
   }
   for (const { envelope, code, field, reason } of invalid) {

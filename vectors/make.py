@@ -255,20 +255,25 @@ def entry(**changes):
     return json.dumps({name: value for name, value in fields.items() if value != 'left out'}, ensure_ascii=False, separators=(',', ':')).encode()
 
 
-def sealed(data):
+def sealed(data, **more):
     return {'json': data.decode(), 'entry_id': base64url(hashlib.sha256(data).digest()),
-            'envelope': {'entry': base64url(data), 'signature': base64url(sign(data)), 'device_key': base64url(public), 'queued': False}}
+            'envelope': {'entry': base64url(data), 'signature': base64url(sign(data)), 'device_key': base64url(public), 'queued': False, **more}}
 
 
 first = entry()
 second = entry(seq=1, prev=base64url(hashlib.sha256(first).digest()), student='ÅSA-7', codes=[json_carrier(0, 'Networks')['code']], session='69d20aee-9f5e-415b-a272-4afed0eb0a34')
 unsealed = entry(device=None, session=None, codes=[typed(0)])
 with_claim = first.replace(b',"nonce":', b',"token":"' + base64url(claimed).encode() + b'","nonce":')
+for_guest = first.replace(b',"nonce":', b',"guest":true,"nonce":')
+head = base64url(hashlib.sha256(second).digest())
 write('entries.json',
       'Entries, sealed by the P-256 key that RFC 6979 A.2.5 publishes. entry_id is base64url of SHA-256 of the bytes; the signature is r and s. '
-      'ECDSA signatures are not unique: another valid one of the same entry is the same entry. invalid_signature: the form holds and the seal does not.',
+      'ECDSA signatures are not unique: another valid one of the same entry is the same entry. invalid_signature: the form holds and the seal does not. '
+      'head: the end of the chain that the envelope tells, null where that is the entry itself or nothing.',
       device_key=base64url(public), device_id=base64url(hashlib.sha256(public).digest()),
-      valid=[sealed(first), sealed(second), sealed(with_claim),
+      valid=[sealed(first), sealed(second), sealed(with_claim), sealed(for_guest),
+             {**sealed(first, queued=True, head=head), 'head': head},
+             {**sealed(second, head=head), 'head': None},
              {'json': unsealed.decode(), 'entry_id': base64url(hashlib.sha256(unsealed).digest()), 'envelope': {'entry': base64url(unsealed), 'queued': True}}],
       invalid=[
           *({'envelope': sealed(entry(**{name: 'left out'}))['envelope'], 'code': 'missing_field', 'field': f'entry.{name}', 'reason': f'no {name}'}
@@ -280,6 +285,10 @@ write('entries.json',
           {'envelope': sealed(entry(v=2))['envelope'], 'code': 'unsupported_version', 'field': None, 'reason': 'another version'},
           *({'envelope': sealed(entry(token=value))['envelope'], 'code': 'malformed', 'field': 'entry.token', 'reason': reason}
             for value, reason in ((None, 'a claim that is null'), ('', 'an empty claim'), (padded(claimed + b'\0'), 'a claim with padding'))),
+          *({'envelope': sealed(entry(guest=value))['envelope'], 'code': 'malformed', 'field': 'entry.guest', 'reason': reason}
+            for value, reason in ((False, 'no guest, said'), (None, 'a guest that is null'), (1, 'a number'))),
+          *({'envelope': sealed(first, head=value)['envelope'], 'code': 'malformed', 'field': 'head', 'reason': reason}
+            for value, reason in (('AAAA', 'a head of three bytes'), (padded(hashlib.sha256(second).digest()), 'a head with padding'), (None, 'a head that is null'), (7, 'a number'))),
           {'envelope': sealed(entry(extra=1))['envelope'], 'code': 'malformed', 'field': 'entry', 'reason': 'a field that is not known'},
           {'envelope': {**sealed(first)['envelope'], 'entry': padded(b'{"v":1}')}, 'code': 'bad_encoding', 'field': None, 'reason': 'padding'},
           {'envelope': {**sealed(first)['envelope'], 'entry': base64url(b'\xff\xff\xff')}, 'code': 'bad_encoding', 'field': None, 'reason': 'no UTF-8'},
