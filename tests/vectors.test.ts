@@ -13,11 +13,14 @@ import { blockOf, epochAt, phaseOf, typedRhythm } from '../src/protocol/code-win
 import { crockford } from '../src/protocol/crockford.ts';
 import { encodeEntry, parseEntry } from '../src/protocol/entry.ts';
 import { decodePayload, encodePayload, parsePayload, payloadMessage, payloadText } from '../src/protocol/payload.ts';
+import { packEntry } from '../src/protocol/packed-entry.ts';
+import { parseSealedText, sealedUrl } from '../src/protocol/sealed-entry.ts';
 import { parseReceipt } from '../src/protocol/signed-receipt.ts';
 import { parseStudentNumber, studentKeyOf } from '../src/protocol/student-number.ts';
 import { parseSubmission } from '../src/protocol/submission.ts';
 import { parseTokenText, tokenHeader, tokenMessage, tokenText } from '../src/protocol/token.ts';
 import { displayedTypedCode, parseTypedCode, typedCode, typedMessage } from '../src/protocol/typed-code.ts';
+import { carryKey } from '../src/server/carry-key.ts';
 import { receiptKey } from '../src/server/receipt-key.ts';
 import { claimKey, displayKey, originalKeyText, wrappingKey } from '../src/server/keys.ts';
 import { crypto, hmac, sha256 } from './support/crypto.ts';
@@ -140,13 +143,16 @@ test('claims: what a device signs to ask for one', async () => {
 
 test('entries: bytes, entry_id and seal, and every refusal', async () => {
   const { valid, invalid } = read('entries');
-  for (const { json, entry_id: entryId, envelope } of valid) {
+  for (const { json, entry_id: entryId, envelope, head = null } of valid) {
     const entry = parseEntry(utf8(json));
     assert.ok(entry.ok);
     assert.equal(parseUtf8(encodeEntry(entry.value)), json);
     const submission = parseSubmission(envelope);
     assert.ok(submission.ok);
-    assert.equal(base64url.encode(statementOf(submission.value, { sha256 }).entryId), entryId);
+    const statement = statementOf(submission.value, { sha256 });
+    assert.equal(base64url.encode(statement.entryId), entryId);
+    assert.equal(statement.head === null ? null : base64url.encode(statement.head), head);
+    assert.equal(statement.isGuest, json.includes('"guest":true'));
     assert.equal(await sealVerdict(envelope), 'valid');
   }
   for (const { envelope, code, field, reason } of invalid) {
@@ -207,5 +213,27 @@ test('receipts: the key of a server, what it signed, and what proves nothing', a
   for (const { file, why, reason } of invalid) {
     const checked = await checkReceipt(JSON.stringify(file), key, subtle);
     assert.equal(checked.ok ? 'valid' : checked.failure.why, why, reason);
+  }
+});
+
+test('carried entries: the key, what is packed, sealed and opened, and every refusal', () => {
+  const { published, public_url: publicUrl, valid, invalid } = read('sealed-entries');
+  const { device_id: deviceId } = read('entries');
+  const key = carryKey(bytes(keys.master_key));
+  assert.deepEqual(key.published, published);
+  for (const { json, packed, sealed, url, envelope } of valid) {
+    assert.equal(sealedUrl(publicUrl, sealed).join(''), url);
+    const text = parseSealedText(sealed);
+    assert.ok(text.ok);
+    assert.deepEqual(key.open(text.value), envelope);
+    const [signature, publicKey] = [base64url.decode(envelope.signature)!, base64url.decode(envelope.device_key)!];
+    const ours = hex(packEntry({ entryBytes: utf8(json), signature, publicKey }, deviceId));
+    // Whatever fits form 1 may come in form 2 as well.
+    if (packed.startsWith('01') || ours.startsWith('02')) assert.equal(ours, packed);
+  }
+  for (const { sealed, code, reason } of invalid) {
+    const text = parseSealedText(sealed);
+    const opened = text.ok ? key.open(text.value) : undefined;
+    assert.deepEqual([opened, text.ok ? 'malformed' : text.failure], [undefined, code], reason);
   }
 });

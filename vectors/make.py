@@ -255,20 +255,25 @@ def entry(**changes):
     return json.dumps({name: value for name, value in fields.items() if value != 'left out'}, ensure_ascii=False, separators=(',', ':')).encode()
 
 
-def sealed(data):
+def sealed(data, **more):
     return {'json': data.decode(), 'entry_id': base64url(hashlib.sha256(data).digest()),
-            'envelope': {'entry': base64url(data), 'signature': base64url(sign(data)), 'device_key': base64url(public), 'queued': False}}
+            'envelope': {'entry': base64url(data), 'signature': base64url(sign(data)), 'device_key': base64url(public), 'queued': False, **more}}
 
 
 first = entry()
 second = entry(seq=1, prev=base64url(hashlib.sha256(first).digest()), student='ÅSA-7', codes=[json_carrier(0, 'Networks')['code']], session='69d20aee-9f5e-415b-a272-4afed0eb0a34')
 unsealed = entry(device=None, session=None, codes=[typed(0)])
 with_claim = first.replace(b',"nonce":', b',"token":"' + base64url(claimed).encode() + b'","nonce":')
+for_guest = first.replace(b',"nonce":', b',"guest":true,"nonce":')
+head = base64url(hashlib.sha256(second).digest())
 write('entries.json',
       'Entries, sealed by the P-256 key that RFC 6979 A.2.5 publishes. entry_id is base64url of SHA-256 of the bytes; the signature is r and s. '
-      'ECDSA signatures are not unique: another valid one of the same entry is the same entry. invalid_signature: the form holds and the seal does not.',
+      'ECDSA signatures are not unique: another valid one of the same entry is the same entry. invalid_signature: the form holds and the seal does not. '
+      'head: the end of the chain that the envelope tells, null where that is the entry itself or nothing.',
       device_key=base64url(public), device_id=base64url(hashlib.sha256(public).digest()),
-      valid=[sealed(first), sealed(second), sealed(with_claim),
+      valid=[sealed(first), sealed(second), sealed(with_claim), sealed(for_guest),
+             {**sealed(first, queued=True, head=head), 'head': head},
+             {**sealed(second, head=head), 'head': None},
              {'json': unsealed.decode(), 'entry_id': base64url(hashlib.sha256(unsealed).digest()), 'envelope': {'entry': base64url(unsealed), 'queued': True}}],
       invalid=[
           *({'envelope': sealed(entry(**{name: 'left out'}))['envelope'], 'code': 'missing_field', 'field': f'entry.{name}', 'reason': f'no {name}'}
@@ -280,6 +285,10 @@ write('entries.json',
           {'envelope': sealed(entry(v=2))['envelope'], 'code': 'unsupported_version', 'field': None, 'reason': 'another version'},
           *({'envelope': sealed(entry(token=value))['envelope'], 'code': 'malformed', 'field': 'entry.token', 'reason': reason}
             for value, reason in ((None, 'a claim that is null'), ('', 'an empty claim'), (padded(claimed + b'\0'), 'a claim with padding'))),
+          *({'envelope': sealed(entry(guest=value))['envelope'], 'code': 'malformed', 'field': 'entry.guest', 'reason': reason}
+            for value, reason in ((False, 'no guest, said'), (None, 'a guest that is null'), (1, 'a number'))),
+          *({'envelope': sealed(first, head=value)['envelope'], 'code': 'malformed', 'field': 'head', 'reason': reason}
+            for value, reason in (('AAAA', 'a head of three bytes'), (padded(hashlib.sha256(second).digest()), 'a head with padding'), (None, 'a head that is null'), (7, 'a number'))),
           {'envelope': sealed(entry(extra=1))['envelope'], 'code': 'malformed', 'field': 'entry', 'reason': 'a field that is not known'},
           {'envelope': {**sealed(first)['envelope'], 'entry': padded(b'{"v":1}')}, 'code': 'bad_encoding', 'field': None, 'reason': 'padding'},
           {'envelope': {**sealed(first)['envelope'], 'entry': base64url(b'\xff\xff\xff')}, 'code': 'bad_encoding', 'field': None, 'reason': 'no UTF-8'},
@@ -425,4 +434,165 @@ write('receipts.json',
           {'file': {**good_receipt, 'receipt': padded(content(course='Network'))}, 'why': 'unreadable', 'reason': 'padding'},
           {'file': {name: value for name, value in good_receipt.items() if name != 'signature'}, 'why': 'unreadable', 'reason': 'no signature'},
           {'file': json.loads(content()), 'why': 'unreadable', 'reason': 'the content alone'},
+      ])
+
+# carried entries: AES-256-GCM (FIPS 197, NIST SP 800-38D)
+def sbox():
+    """The multiplicative inverse in GF(2^8), then the affine map (FIPS 197, 5.1.1)."""
+    table, power, inverse = [0x63] * 256, 1, 1
+    for _ in range(255):
+        power ^= (power << 1) ^ (0x11B if power & 0x80 else 0)
+        power &= 0xFF
+        for shift in (1, 2, 4):
+            inverse ^= inverse << shift & 0xFF
+        inverse ^= 0x09 if inverse & 0x80 else 0
+        turned = inverse
+        for shift in (1, 2, 3, 4):
+            turned ^= (inverse << shift | inverse >> (8 - shift)) & 0xFF
+        table[power] = turned ^ 0x63
+    return table
+
+
+substitute = sbox()
+
+
+def double(byte):
+    return (byte << 1 ^ (0x1B if byte & 0x80 else 0)) & 0xFF
+
+
+def aes(key, block):
+    """One block under a key of 32 bytes: 14 rounds."""
+    words, constant = [key[at:at + 4] for at in range(0, 32, 4)], 1
+    for at in range(8, 60):
+        word = words[at - 1]
+        if at % 8 == 0:
+            word = bytes(substitute[byte] for byte in word[1:] + word[:1])
+            word, constant = bytes([word[0] ^ constant]) + word[1:], double(constant)
+        elif at % 8 == 4:
+            word = bytes(substitute[byte] for byte in word)
+        words.append(bytes(a ^ b for a, b in zip(word, words[at - 8])))
+    keys = [b''.join(words[at:at + 4]) for at in range(0, 60, 4)]
+    state = [a ^ b for a, b in zip(block, keys[0])]
+    for rounds in range(1, 15):
+        state = [substitute[state[(at + 4 * (at % 4)) % 16]] for at in range(16)]
+        if rounds < 14:
+            columns = [state[at:at + 4] for at in range(0, 16, 4)]
+            state = [double(c[at]) ^ double(c[(at + 1) % 4]) ^ c[(at + 1) % 4] ^ c[(at + 2) % 4] ^ c[(at + 3) % 4] for c in columns for at in range(4)]
+        state = [a ^ b for a, b in zip(state, keys[rounds])]
+    return bytes(state)
+
+
+def gcm(key, nonce, plain):
+    """Ciphertext and tag, without additional data."""
+    def multiply(left, right):
+        out = 0
+        for bit in range(127, -1, -1):
+            if left >> bit & 1:
+                out ^= right
+            right = right >> 1 ^ (0xE1 << 120 if right & 1 else 0)
+        return out
+
+    stream = b''.join(aes(key, nonce + (2 + at).to_bytes(4, 'big')) for at in range(-(-len(plain) // 16)))
+    cipher = bytes(a ^ b for a, b in zip(plain, stream))
+    hashed, secret = 0, int.from_bytes(aes(key, bytes(16)), 'big')
+    padded_cipher = cipher + bytes(-len(cipher) % 16) + bytes(8) + (len(cipher) * 8).to_bytes(8, 'big')
+    for at in range(0, len(padded_cipher), 16):
+        hashed = multiply(hashed ^ int.from_bytes(padded_cipher[at:at + 16], 'big'), secret)
+    tag = hashed ^ int.from_bytes(aes(key, nonce + (1).to_bytes(4, 'big')), 'big')
+    return cipher + tag.to_bytes(16, 'big')
+
+
+assert aes(bytes(range(32)), bytes.fromhex('00112233445566778899aabbccddeeff')).hex() == '8ea2b7ca516745bfeafc49904b496089', 'FIPS 197 C.3'
+assert gcm(bytes(32), bytes(12), bytes(16)).hex() == 'cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919', 'GCM specification, test case 14'
+
+
+def raw_point(scalar):
+    x, y = times(scalar, base)
+    return b'\4' + x.to_bytes(32, 'big') + y.to_bytes(32, 'big')
+
+
+def compressed(raw):
+    return bytes([2 + raw[64] % 2]) + raw[1:33]
+
+
+def number(value):
+    out = b''
+    while value > 127:
+        out, value = out + bytes([value % 128 + 128]), value // 128
+    return out + bytes([value])
+
+
+def counted(data):
+    return number(len(data)) + data
+
+
+def from_base64url(text):
+    return base64.urlsafe_b64decode(text + '=' * (-len(text) % 4))
+
+
+def from_crockford(text):
+    bits = ''.join(f'{letters.index(letter):05b}' for letter in text)
+    return bytes(int(bits[at:at + 8], 2) for at in range(0, len(bits) // 8 * 8, 8))
+
+
+def pack(data, form=1):
+    head = bytes([form]) + sign(data) + compressed(public)
+    if form == 2:
+        return head + data
+    fields = json.loads(data)
+    flags = (fields['prev'] is not None) | 2 * ('token' in fields) | 4 * ('guest' in fields) | 8 * (len(fields['codes']) - 1)
+    return (head + bytes([flags]) + number(fields['seq']) + number(fields['wall']) + number(fields['mono']) + from_base64url(fields['nonce'])
+            + (from_base64url(fields['prev']) if fields['prev'] else b'') + (counted(from_base64url(fields['token'])) if 'token' in fields else b'')
+            + counted(fields['student'].encode()) + b''.join(counted(from_crockford(code)) for code in fields['codes']))
+
+
+carry_seed = hkdf(master, b'qat2/carry', 48)
+carry_private = int.from_bytes(carry_seed, 'big') % (n - 1) + 1
+carry_raw = raw_point(carry_private)
+one_time = int.from_bytes(hashlib.sha256(b'a one-time key for vectors').digest(), 'big') % n
+
+
+def seal(packed, version=1, to=carry_raw, one_time=one_time, domain=b'qat2/carry'):
+    ephemeral = compressed(raw_point(one_time))
+    shared = times(one_time, (int.from_bytes(to[1:33], 'big'), int.from_bytes(to[33:], 'big')))[0].to_bytes(32, 'big')
+    return bytes([version]) + ephemeral + gcm(hkdf(shared, domain + ephemeral + to), bytes(12), packed)
+
+
+def carried(data, form=1):
+    sent = {'entry': base64url(data), 'signature': base64url(sign(data)), 'device_key': base64url(public), 'queued': True}
+    text = crockford(seal(pack(data, form)))
+    return {'json': data.decode(), 'packed': pack(data, form).hex(), 'sealed': text, 'url': f'HTTPS://ATTEND.EXAMPLE.EDU/S#X{text}', 'envelope': sent}
+
+
+def turned(data, at):
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1:]
+
+
+later = entry(seq=300, prev=base64url(hashlib.sha256(first).digest()), codes=[crockford(good), crockford(token(14))])
+in_typed = entry(session=None, codes=[typed(0)], student='ÅSA-7', mono=0)
+lent = with_claim.replace(b',"nonce":', b',"guest":true,"nonce":')
+good_seal = seal(pack(later))
+write('sealed-entries.json',
+      'Carried entries: sealed to the carry key of the master key in keys.json by a one-time key. packed: form 1 (compact) or 2 (JSON), signature, device key, entry. '
+      'The shared secret is the x coordinate; the AES key is HKDF-SHA256 of it with the info "qat2/carry", one-time key (33 bytes), carry key (65 bytes). '
+      'sealed is base 32 of version 1, one-time key, ciphertext and tag. A phone draws a new one-time key each time, so its text is another.',
+      public_url='https://attend.example.edu', carry_private_key=carry_private.to_bytes(32, 'big').hex(), one_time_private_key=one_time.to_bytes(32, 'big').hex(),
+      published={'key_id': hashlib.sha256(carry_raw).hexdigest()[:16], 'public_key': base64url(carry_raw)},
+      valid=[carried(first), carried(later), carried(in_typed), carried(lent), carried(second, 2), carried(first, 2)],
+      invalid=[
+          {'sealed': crockford(good_seal)[:-1], 'code': 'bad_encoding', 'reason': 'a letter less leaves spare bits'},
+          {'sealed': crockford(good_seal).lower(), 'code': 'bad_encoding', 'reason': 'lower case'},
+          {'sealed': crockford(seal(pack(later), version=2)), 'code': 'unsupported_version', 'reason': 'version 2'},
+          {'sealed': crockford(good_seal[:50]), 'code': 'malformed', 'reason': 'a tag without anything that it is of'},
+          {'sealed': crockford(turned(good_seal, 1)), 'code': 'malformed', 'reason': 'the other point with this x'},
+          {'sealed': crockford(turned(good_seal, 20)), 'code': 'malformed', 'reason': 'another one-time key'},
+          {'sealed': crockford(turned(good_seal, 60)), 'code': 'malformed', 'reason': 'one bit of the ciphertext'},
+          {'sealed': crockford(turned(good_seal, len(good_seal) - 1)), 'code': 'malformed', 'reason': 'one bit of the tag'},
+          {'sealed': crockford(good_seal[:-1]), 'code': 'malformed', 'reason': 'a byte less'},
+          {'sealed': crockford(seal(pack(later), to=receipt_raw)), 'code': 'malformed', 'reason': "another server's key"},
+          {'sealed': crockford(seal(pack(later), domain=b'')), 'code': 'malformed', 'reason': 'a key without its domain'},
+          {'sealed': crockford(seal(b'\3' + pack(later)[1:])), 'code': 'malformed', 'reason': 'a form that is not known'},
+          {'sealed': crockford(seal(pack(later)[:-1])), 'code': 'malformed', 'reason': 'an entry that ends too early'},
+          {'sealed': crockford(seal(pack(later) + b'\0')), 'code': 'malformed', 'reason': 'a byte behind the entry'},
+          {'sealed': crockford(seal(pack(later)[:65] + b'\2' + bytes([255]) * 32 + pack(later)[98:])), 'code': 'malformed', 'reason': 'a device key that is no point'},
       ])

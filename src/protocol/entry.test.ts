@@ -65,6 +65,15 @@ test('a claim may stand in it, before the nonce, and without one not a byte is d
   for (const token of [null, 7, '', '!', 'QQ==', 'A'.repeat(401)]) assert.equal(refusalOf({ token }), 'malformed entry.token', String(token));
 });
 
+test('a guest is said with true, behind the claim, and with nothing else', () => {
+  const plain = parseEntry(utf8(JSON.stringify(fields)));
+  assert.ok(plain.ok && !('guest' in plain.value));
+  const lent = encodeEntry({ ...plain.value, token: 'AAAA', guest: true });
+  assert.match(parseUtf8(lent)!, /"token":"AAAA","guest":true,"nonce":/);
+  assert.deepEqual(parseEntry(lent), { ok: true, value: { ...plain.value, token: 'AAAA', guest: true } });
+  for (const guest of [false, null, 'true', 1, {}]) assert.equal(refusalOf({ guest }), 'malformed entry.guest', String(guest));
+});
+
 test('another version is not guessed at', () => {
   for (const v of [0, 2, '1', null]) assert.equal(refusalOf({ v }), 'unsupported_version', JSON.stringify(v));
 });

@@ -57,6 +57,19 @@ test('an entry is read with its seal, or without one where the device has no key
   assert.deepEqual([without.value.queued, without.value.seal], [false, null]);
 });
 
+test('an envelope may tell the end of the chain of the device that sealed it', () => {
+  const head = new Uint8Array(32).fill(9);
+  const told = parseSubmission({ ...sealed, head: base64url.encode(head) });
+  assert.ok(told.ok && told.value.kind === 'entry');
+  assert.deepEqual(told.value.head, head);
+  for (const body of [sealed, bare, { ...bare, head: base64url.encode(head) }]) {
+    const untold = parseSubmission(body);
+    assert.ok(untold.ok && untold.value.kind === 'entry');
+    assert.equal(untold.value.head, null);
+  }
+  for (const wrong of [null, 7, '', 'AAAA', `${base64url.encode(head)}=`, base64url.encode(new Uint8Array(33))]) assert.equal(refusalOf({ ...sealed, head: wrong }), 'malformed head');
+});
+
 test('each part of the envelope is named where it is missing or wrong', () => {
   const { signature: _s, ...unsigned } = sealed;
   const { device_key: _k, ...keyless } = sealed;

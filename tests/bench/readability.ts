@@ -1,11 +1,12 @@
 /**
  * `npm run readability`: how far away a code can be read. Each carrier is drawn, photographed as from a hall's seats and given to
- * two independent readers. Prints success by pixels across, and the smallest side that is read 95 times in a hundred.
+ * two independent readers. Prints success by pixels across, the smallest side that is read 95 times in a hundred, and the size of carried entries.
  * Options: --quick (fewer pictures), --json, --seed N.
  */
 import { parseArgs } from 'node:util';
 
 import { good, hard, photograph, seeded, type Conditions } from './camera.ts';
+import { carriedSizes } from './carried-sizes.ts';
 import { carriers, urlCarriers, versionOf } from './carriers.ts';
 import { readers } from './readers.ts';
 
@@ -38,7 +39,8 @@ for (const [carrier, draw] of Object.entries(carriers)) {
   }
 }
 const symbols = hosts.flatMap((each) => urlCarriers.map((carrier) => ({ host: each, letters: each.length, carrier, ...sizeOf(carrier, each) })));
-if (values.json === true) console.log(JSON.stringify({ pictures, seed: Number(values.seed), sides, rows, symbols }, undefined, 2));
+const carried = await carriedSizes(host);
+if (values.json === true) console.log(JSON.stringify({ pictures, seed: Number(values.seed), sides, rows, symbols, carried }, undefined, 2));
 else print();
 
 /** The same pictures for every reader. Once a side is read without a miss twice in a row, larger ones are tried less often. */
@@ -81,6 +83,10 @@ function print(): void {
   table(['carrier', ...hosts.map((each) => String(each.length))], urlCarriers.map((carrier) => [
     carrier,
     ...symbols.filter((symbol) => symbol.carrier === carrier).map(({ version, modules }) => `${version} (${modules})`),
+  ]));
+  console.log('\nA sealed entry that another phone carries, level L:\n');
+  table(['entry with', 'its JSON, bytes', 'letters in the QR', 'version (modules)'], carried.map(({ holds, entryBytes, letters, version, modules }) => [
+    ...[holds, String(entryBytes), String(letters), `${version} (${modules})`],
   ]));
 }
 

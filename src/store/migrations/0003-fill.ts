@@ -17,7 +17,7 @@ export async function fillEvidence(tx: Transaction<Tables>): Promise<void> {
         row_number() over (partition by institution_id, device_id order by coalesce(chain_seq, 0), received_at_ms, entry_id) as place,
         min(received_at_ms) over (partition by institution_id, device_id) as first_ms
       from evidence where device_id is not null and device_public_key is not null
-    ) where place = 1`.execute(tx);
+    ) as ranked where place = 1`.execute(tx);
   await sql`
     insert into decision (institution_id, session_id, student_key, seq, student_id, kind, status, note, staff_name, at_ms)
     select record.institution_id, record.session_id, record.student_key, record.seq, record.student_id, 'set', record.status,
