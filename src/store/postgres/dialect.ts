@@ -10,7 +10,7 @@ export const writeLock = 0x617474656e64;
 /** Statements that a connection keeps prepared under a name; the texts of this room are fewer. */
 const maxNames = 512;
 
-/** The query builder over a pool, which stays the caller's to end. Its errors are already those that the ports promise. */
+/** The query builder over a pool, one a pool (it names the prepared statements), which stays the caller's to end. Its errors are already those that the ports promise. */
 export function kyselyOn(pool: pg.Pool): Kysely<Tables> {
   return new Kysely<Tables>({
     dialect: {

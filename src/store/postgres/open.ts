@@ -1,3 +1,4 @@
+import type { Kysely } from 'kysely';
 import type pg from 'pg';
 import { fail, ok, type Result } from '../../protocol/result.ts';
 import { insightReadsOn } from '../insight-store.ts';
@@ -7,6 +8,7 @@ import { postgresQuirks } from '../quirks.ts';
 import { recordReadsOn } from '../record-reads.ts';
 import { sessionReadsOn } from '../session-reads.ts';
 import { staffReadsOn } from '../staff-reads.ts';
+import type { Tables } from '../tables.ts';
 import { writesOn } from '../writes.ts';
 import { connectionPool, type PostgresOptions } from './connect.ts';
 import { kyselyOn, writeLock } from './dialect.ts';
@@ -17,12 +19,13 @@ export type DatabaseUnusable = { readonly code: 'database_unusable'; readonly de
 export async function openPostgres(options: PostgresOptions): Promise<Result<Store, DatabaseUnusable | TooNew>> {
   const pool = connectionPool(options);
   try {
-    const migrated = await migrateAlone(pool);
+    const db = kyselyOn(pool);
+    const migrated = await migrateAlone(pool, db);
     if (!migrated.ok) {
       await pool.end();
       return migrated;
     }
-    const store = storeOn(pool);
+    const store = storeOn(pool, db);
     await store.ping();
     return ok(store);
   } catch (error) {
@@ -32,8 +35,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Result<Sto
 }
 
 /** Processes that start together migrate once: the others wait. The lock is this session's, so it is free when the process dies. */
-async function migrateAlone(pool: pg.Pool): Promise<Result<number, TooNew>> {
-  const db = kyselyOn(pool);
+async function migrateAlone(pool: pg.Pool, db: Kysely<Tables>): Promise<Result<number, TooNew>> {
   const holder = await pool.connect();
   try {
     await holder.query(`select pg_advisory_lock(${writeLock + 1})`);
@@ -46,8 +48,7 @@ async function migrateAlone(pool: pg.Pool): Promise<Result<number, TooNew>> {
   }
 }
 
-function storeOn(pool: pg.Pool): Store {
-  const db = kyselyOn(pool);
+function storeOn(pool: pg.Pool, db: Kysely<Tables>): Store {
   const writes = writesOn(db);
   let ended: Promise<void> | undefined;
   return {
