@@ -6,8 +6,8 @@ import type { Facts, Judgement } from './evidence.ts';
 export interface DeskStore {
   /** Records that are provisional, held, asked about or decided at the desk, in the order of arrival, with all of their evidence. */
   listDesk(institutionId: number, sessionId: string, limit: number): Promise<readonly DeskCase[]>;
-  /** Newest first, with the record that the student has now. */
-  listRefusals(institutionId: number, sessionId: string, limit: number): Promise<readonly (StoredRefusal & { readonly record: StoredRecord | null })[]>;
+  /** Newest first, with the record that the student has now, and what staff decided. */
+  listRefusals(institutionId: number, sessionId: string, limit: number): Promise<readonly DeskRefusal[]>;
   /** `unknown`: the student has neither record nor attempt here. `changed`: the record is not the one that staff saw. */
   decide(decision: Decision): Promise<Decided | 'unknown' | 'changed'>;
   /** Takes the newest decision (a mark by hand too) back: the one before it stands again, else the evidence, else nothing. */
@@ -25,6 +25,12 @@ export interface DeskStore {
 export interface DeskCase {
   readonly record: StoredRecord;
   readonly evidence: readonly JudgedEvidence[];
+  readonly decision: StoredDecision | null;
+}
+
+export interface DeskRefusal extends StoredRefusal {
+  readonly record: StoredRecord | null;
+  /** The newest that stands; a refused scan may be asked about without a record. */
   readonly decision: StoredDecision | null;
 }
 

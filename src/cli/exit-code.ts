@@ -13,6 +13,8 @@ export const exitCode = {
   unreachable: 5,
   /** No staff token, or one that is not good (any more). */
   signInNeeded: 6,
+  /** "attend evidence recompute" found grades that are not what the evidence says. */
+  changed: 7,
 } as const;
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
@@ -25,7 +27,8 @@ Exit codes:
   3  another process holds the data directory
   4  the server cannot listen on its port
   5  no attendance server answers at the address
-  6  a staff token is missing or not good (any more)`;
+  6  a staff token is missing or not good (any more)
+  7  a grade changed, or would ("attend evidence recompute")`;
 
 /** Why a command cannot do what it was asked to: one or two sentences that say what to do. */
 export interface Complaint {

@@ -16,8 +16,9 @@ async function run(...args: readonly string[]) {
   return { code, ...written };
 }
 
-const sessionNames = ['create', 'list', 'show', 'close', 'extend', 'reopen', 'qr', 'insight', 'headcount', 'spot-check'].map((name) => `session ${name}`);
-const names = ['serve', 'token create', 'token list', 'token revoke', 'watch', 'export', 'student', 'receipt verify', 'receipt save', 'receipt key', 'backup', 'restore', 'doctor', ...sessionNames];
+const sessionNames = ['create', 'list', 'show', 'close', 'extend', 'reopen', 'qr', 'insight', 'headcount', 'spot-check', 'mark', 'typed'].concat(['desk', 'accept', 'reject', 'ask', 'undo', 'history', 'check start', 'check end', 'displays', 'roster']).map((name) => `session ${name}`);
+const names = ['serve', 'token create', 'token list', 'token revoke', 'watch', 'export', 'student', 'receipt verify', 'receipt save', 'receipt key', 'backup', 'restore', 'doctor', 'course policy', 'evidence recompute']
+  .concat(['list', 'approve', 'revoke', 'bind'].map((name) => `device ${name}`), sessionNames);
 
 it('explains every command', async () => {
   for (const name of names) {

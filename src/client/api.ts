@@ -55,18 +55,20 @@ interface LooseRequest {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
+  /** The request outlives a page that closes; browsers allow it small bodies. */
+  readonly keepalive?: boolean;
 }
 
 export const apiTimeoutMs = 15_000;
 
 export function api({ fetch, baseUrl, bearer, timeoutMs = apiTimeoutMs }: ApiPorts): Api {
   async function ask<Value>(name: EndpointName, request: LooseRequest, read: (response: Response) => Promise<Value>): Promise<Result<Value, ApiFailure>> {
-    const { params, query, body } = request;
+    const { params, query, body, keepalive = false } = request;
     const headers: Record<string, string> = { accept: 'application/json, */*;q=0.5', ...authorizationOf(bearer) };
     if (body !== undefined) headers['content-type'] = 'application/json';
     try {
       const response = await fetch(addressOf(baseUrl, name, params, query), {
-        ...{ method: paths[name][0], headers, cache: 'no-store', credentials: 'same-origin', signal: AbortSignal.timeout(timeoutMs) },
+        ...{ method: paths[name][0], headers, cache: 'no-store', credentials: 'same-origin', signal: AbortSignal.timeout(timeoutMs), keepalive },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       return response.ok ? ok(await read(response)) : fail(readFailure(response.status, await response.text()));

@@ -20,6 +20,7 @@ function page(kept: string | null = null, firstId = 1) {
   const sent: { readonly id: string; readonly body: DisplayReportBody; readonly how: string }[] = [];
   const orders: boolean[] = [];
   const state = { name: '', isHidden: false, isTypedShown: true };
+  let isIdle = false;
   const settle = () => new Promise((resolve) => setImmediate(resolve));
   const reporter = displayReporter({
     async send(id, body, how) {
@@ -36,11 +37,13 @@ function page(kept: string | null = null, firstId = 1) {
     recall: () => storage,
     keep: (text) => (storage = text),
     state: () => ({ ...state }),
+    isIdle: () => isIdle,
     onOrder: (hide) => orders.push(hide),
   });
   return {
     ...{ reporter, sent, orders, state, settle },
     storage: () => storage,
+    rest: () => (isIdle = true),
     answer: (next: Reply) => (reply = next),
     epochs: () => sent.map(({ body }) => [body.known, body.shown]).filter(([known]) => known !== null),
     async pass(ms: number): Promise<void> {
@@ -64,6 +67,13 @@ test('a display tells the server that it is there before it shows anything, and 
   await pass(12_000);
   assert.equal(sent.length, 4);
   assert.deepEqual(sent[0]!.body, { known: null, shown: [], typed_shown: true, hidden: false });
+});
+
+test('a display without a code asks less often', async () => {
+  const { sent, rest, pass } = page();
+  rest();
+  await pass(29_000);
+  assert.equal(sent.length, 2);
 });
 
 test('an epoch is reported soon after it begins, and once', async () => {

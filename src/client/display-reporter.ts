@@ -22,6 +22,8 @@ export interface DisplayReporterPorts {
   readonly recall: () => string | null;
   readonly keep: (text: string) => void;
   readonly state: () => DisplayState;
+  /** There is no code to hide at the moment: orders are fetched less often. */
+  readonly isIdle: () => boolean;
   /** Staff hide or show the code from elsewhere. */
   readonly onOrder: (hide: boolean) => void;
 }
@@ -42,11 +44,12 @@ const gatherMs = 250;
 const shortestGapMs = 1_500;
 /** An order is fetched at least so often. */
 const heartbeatMs = 4_000;
+const idleHeartbeatMs = 15_000;
 const longestWaitMs = 15_000;
 
 /** Sends what a display showed, in order, and keeps it until the server has it. */
 export function displayReporter(ports: DisplayReporterPorts): DisplayReporter {
-  const { send, newId, monotonicNow, after, keep, state, onOrder } = ports;
+  const { send, newId, monotonicNow, after, keep, state, isIdle, onOrder } = ports;
   let displayId = newId();
   let log: DisplayLog = emptyLog;
   let old: readonly OldReport[] = leftOver(parseKept(ports.recall()));
@@ -69,8 +72,14 @@ export function displayReporter(ports: DisplayReporterPorts): DisplayReporter {
   function plan(): void {
     cancel();
     if (isStopped || isSending) return;
-    const waitMs = failures > 0 ? Math.min(longestWaitMs, heartbeatMs * 2 ** (failures - 1)) : hasNews() ? shortestGapMs : heartbeatMs;
-    cancel = after(() => void pump(), Math.max(hasNews() ? gatherMs : 0, sentAtMs + waitMs - monotonicNow()));
+    const dueMs = sentAtMs + waitMs() - monotonicNow();
+    cancel = after(() => void pump(), Math.max(hasNews() ? gatherMs : 0, dueMs));
+  }
+
+  function waitMs(): number {
+    if (failures > 0) return Math.min(longestWaitMs, heartbeatMs * 2 ** (failures - 1));
+    if (hasNews()) return shortestGapMs;
+    return isIdle() ? idleHeartbeatMs : heartbeatMs;
   }
 
   async function pump(): Promise<void> {

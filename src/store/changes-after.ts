@@ -31,7 +31,12 @@ export function changesAfterOn(db: Kysely<Tables>): RecordStore['changesAfter'] 
     const records = (await changed('record').selectAll('record').execute()).map(recordOfRow);
     const refused = (await changed('refused_attempt').selectAll('refused_attempt').execute()).map(refusalOfRow);
 
-    const taken = await changed('record_change').where('action', '=', 'unmark').select(['student_key', 'seq']).execute();
+    const taken = await changed('record_change')
+      .where('action', 'in', ['unmark', 'undo'])
+      .where('before', 'is not', null)
+      .where('after', '=', 'null')
+      .select(['student_key', 'seq'])
+      .execute();
     const removed = taken.map(({ student_key, seq }) => ({ studentKey: student_key ?? '', seq }));
 
     const places = [...records, ...refused, ...removed].map(({ seq }) => seq).sort((left, right) => left - right);

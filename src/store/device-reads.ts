@@ -1,13 +1,13 @@
 import type { Kysely } from 'kysely';
-import { chainFacts, type Link } from '../attendance/chain.ts';
-import type { Device, DeviceStore, StoredDevice } from '../attendance/devices.ts';
+import type { DeviceStore, StoredDevice } from '../attendance/devices.ts';
 import { letterOfEachByte } from '../protocol/bytes.ts';
+import type { DeviceRow } from './evidence-tables.ts';
 import { padded } from './many-rows.ts';
 import { deviceOfRow } from './rows/device-row.ts';
 import type { Tables } from './tables.ts';
 
-/** Devices whose chains are held in memory at once. */
-const chainsAtOnce = 128;
+/** Devices that one statement names. */
+const devicesAtOnce = 256;
 
 export function deviceReadsOn(db: Kysely<Tables>): Pick<DeviceStore, 'listDevices' | 'findDevice'> {
   return {
@@ -16,8 +16,8 @@ export function deviceReadsOn(db: Kysely<Tables>): Pick<DeviceStore, 'listDevice
       const some = studentKey === null ? devices : devices.where('student_key', '=', studentKey);
       const rows = await some.orderBy('first_seen_at_ms', 'desc').orderBy('device_id').limit(limit).execute();
       const stored: StoredDevice[] = [];
-      for (let start = 0; start < rows.length; start += chainsAtOnce) {
-        stored.push(...(await withChains(db, institutionId, rows.slice(start, start + chainsAtOnce).map(deviceOfRow))));
+      for (let start = 0; start < rows.length; start += devicesAtOnce) {
+        stored.push(...(await withChains(db, institutionId, rows.slice(start, start + devicesAtOnce))));
       }
       return stored;
     },
@@ -29,18 +29,19 @@ export function deviceReadsOn(db: Kysely<Tables>): Pick<DeviceStore, 'listDevice
 export async function findStoredDevice(db: Kysely<Tables>, institutionId: number, deviceId: Uint8Array): Promise<StoredDevice | undefined> {
   const row = await db.selectFrom('device').selectAll().where('institution_id', '=', institutionId).where('device_id', '=', deviceId).executeTakeFirst();
   if (row === undefined) return undefined;
-  const [stored] = await withChains(db, institutionId, [deviceOfRow(row)]);
+  const [stored] = await withChains(db, institutionId, [row]);
   return stored;
 }
 
 /** What is seen of a device only in the entries that it sent, whatever became of them. */
-async function withChains(db: Kysely<Tables>, institutionId: number, devices: readonly Device[]): Promise<readonly StoredDevice[]> {
-  const ids = padded(devices.map(({ deviceId }) => deviceId));
-  const rows = await db
+async function withChains(db: Kysely<Tables>, institutionId: number, rows: readonly DeviceRow[]): Promise<readonly StoredDevice[]> {
+  const ids = padded(rows.map((row) => row.device_id));
+  const seen = await db
     .selectFrom('link')
-    .select(['device_id', 'entry_id', 'seq', 'prev', 'received_at_ms'])
+    .select((eb) => ['device_id', eb.fn.max('received_at_ms').as('last_ms')])
     .where('institution_id', '=', institutionId)
     .where('device_id', 'in', ids)
+    .groupBy('device_id')
     .execute();
   const counts = await db
     .selectFrom('evidence')
@@ -50,16 +51,15 @@ async function withChains(db: Kysely<Tables>, institutionId: number, devices: re
     .where('device_id', 'is not', null)
     .groupBy('device_id')
     .execute();
-  const chains = Map.groupBy(rows, (row) => letterOfEachByte(row.device_id));
+  const lastSeen = new Map(seen.map((row) => [letterOfEachByte(row.device_id), row.last_ms]));
   const entries = new Map(counts.map((row) => [row.device_id === null ? '' : letterOfEachByte(row.device_id), row.count]));
-  return devices.map((device) => {
-    const id = letterOfEachByte(device.deviceId);
-    const chain = (chains.get(id) ?? []).map((row): Link => ({ entryId: row.entry_id, seq: row.seq, prev: row.prev, receivedAtMs: row.received_at_ms }));
+  return rows.map((row) => {
+    const id = letterOfEachByte(row.device_id);
     return {
-      ...device,
-      lastSeenAtMs: chain.reduce((latest, { receivedAtMs }) => Math.max(latest, receivedAtMs), device.firstSeenAtMs),
+      ...deviceOfRow(row),
+      lastSeenAtMs: Math.max(row.first_seen_at_ms, lastSeen.get(id) ?? row.first_seen_at_ms),
       entries: entries.get(id) ?? 0,
-      isForked: [...chainFacts(chain, new Map()).values()].some((fact) => fact.chain === 'fork'),
+      isForked: row.is_forked === 1,
     };
   });
 }

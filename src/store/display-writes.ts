@@ -1,7 +1,8 @@
 import type { Kysely, Transaction } from 'kysely';
 import { exportId, isClosed, shownEpochsOf, turnedEpochs, type DisplayReport, type DisplayStore, type DisplayWord } from '../attendance/displays.ts';
-import { holds, lastEpoch, merged, type EpochRange } from '../attendance/epoch-ranges.ts';
-import { epochAt, type Rhythm } from '../protocol/code-window.ts';
+import { common, lastEpoch, merged, type EpochRange } from '../attendance/epoch-ranges.ts';
+import type { Carrier } from '../protocol/carried-code.ts';
+import { epochAt, epochStartMs, typedRhythm, type Rhythm } from '../protocol/code-window.ts';
 import { orderOf, readWords } from './display-reads.ts';
 import type { DisplayRangeRow } from './evidence-tables.ts';
 import { reassess } from './reassess.ts';
@@ -24,7 +25,7 @@ export function displayWritesOn(db: Kysely<Tables>): DisplayWrites {
         const order = await keepDisplay(tx, report, rhythm.rotationSeconds === 0 ? report.isLast : isClosed(after));
         await keepWord(tx, report, before, after);
         const turned = turnedEpochs(shownEpochsOf(words), shownEpochsOf([...words.filter((word) => word !== before), after]));
-        const places = await placesOn(tx, report, turned);
+        const places = await placesOn(tx, report, rhythm, turned);
         if (places.length === 0) return { order, hasChanged: false };
         const changed = await reassess(tx, report.institutionId, { places }, { staffName: 'evidence', atMs: report.atMs });
         return { order, hasChanged: changed.length > 0 };
@@ -136,17 +137,19 @@ function rangesOf({ alive, known, shown, closedFrom }: DisplayWord): readonly Ra
   ];
 }
 
-/** Who sent a scanned code of these epochs. A typed code has a beat of its own, of which displays say nothing. */
-async function placesOn(tx: Transaction<Tables>, { institutionId, sessionId }: DisplayReport, epochs: readonly EpochRange[]) {
-  if (epochs.length === 0) return [];
+/** Who sent a code that stood in one of these epochs; a typed code stands through several. */
+async function placesOn(tx: Transaction<Tables>, { institutionId, sessionId }: DisplayReport, rhythm: Rhythm, turned: readonly EpochRange[]) {
+  if (turned.length === 0) return [];
   const rows = await tx
     .selectFrom('evidence')
-    .select(['student_key', 'epoch', 'second_epoch'])
+    .select(['student_key', 'carrier', 'epoch', 'second_epoch'])
     .where('institution_id', '=', institutionId)
     .where('session_id', '=', sessionId)
-    .where('carrier', '!=', 'typed')
     .execute();
-  const isOn = (epoch: number | null) => epoch !== null && holds(epochs, epoch);
-  const students = new Set(rows.filter((row) => isOn(row.epoch) || isOn(row.second_epoch)).map((row) => row.student_key));
-  return [...students].map((studentKey) => ({ sessionId, studentKey }));
+  const typed = typedRhythm(rhythm);
+  const stoodIn = (carrier: Carrier, epoch: number): EpochRange =>
+    carrier === 'typed' ? [epochAt(rhythm, epochStartMs(typed, epoch)), epochAt(rhythm, epochStartMs(typed, epoch + 1) - 1)] : [epoch, epoch];
+  const isOn = (carrier: Carrier, epoch: number | null) => epoch !== null && common([stoodIn(carrier, epoch)], turned).length > 0;
+  const on = rows.filter((row) => isOn(row.carrier, row.epoch) || isOn(row.carrier, row.second_epoch));
+  return [...new Set(on.map((row) => row.student_key))].map((studentKey) => ({ sessionId, studentKey }));
 }

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { PolicyStore } from '../attendance/policy.ts';
 import { takePlaces } from './change-order.ts';
-import { parsePolicy, textOfPolicy } from './rows/policy-text.ts';
+import { parsePolicy, textOfPolicy } from './rows/lists.ts';
 import type { Tables } from './tables.ts';
 
 export function policyReadsOn(db: Kysely<Tables>): Pick<PolicyStore, 'findPolicy'> {

@@ -73,6 +73,12 @@ export function startWriter(file: string): Writer {
       revokeToken: write('revokeToken'),
       exchangeSetup: write('exchangeSetup'),
       revokeSetups: write('revokeSetups'),
+      changeDevice: write('changeDevice'),
+      reportDisplay: write('reportDisplay'),
+      orderDisplay: write('orderDisplay'),
+      decide: write('decide'),
+      undoDecision: write('undoDecision'),
+      setPolicy: write('setPolicy'),
       probe: write('probe'),
     },
     async close() {

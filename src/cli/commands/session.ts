@@ -30,7 +30,7 @@ interface ListOptions extends StaffOptions {
 type ShowOptions = StaffOptions & { readonly json?: true };
 
 export const addSessionCommands: AddCommands = (program, terminal, end) => {
-  const sessions = program.command('session').description('class sessions: create, list, show, close, extend, reopen, draw their QR, mark by hand');
+  const sessions = program.command('session').description('class sessions: create, list, show, close, extend, reopen, draw their QR, mark by hand, decide at the desk, ask for a second code');
   addCreate(sessions).action((options: CreateOptions) => conclude(terminal, end, createSession(options, terminal)));
 
   addStaffOptions(sessions.command('list').description('list sessions, newest first'))

@@ -34,22 +34,35 @@ function onWake(run: () => void): () => void {
   };
 }
 
-const memory: Memory = {
-  recall(key) {
-    try {
-      return localStorage.getItem(key);
-    } catch {
-      return null;
-    }
-  },
-  remember(key, text) {
-    try {
-      localStorage.setItem(key, text);
-    } catch {
-      // A browser that stores nothing still works; it begins with the defaults next time.
-    }
-  },
-};
+function onLeave(run: () => void): () => void {
+  addEventListener('pagehide', run);
+  return () => removeEventListener('pagehide', run);
+}
+
+const isPageVisible = signal(document.visibilityState === 'visible');
+document.addEventListener('visibilitychange', () => {
+  isPageVisible.value = document.visibilityState === 'visible';
+});
+
+/** A browser that stores nothing still works; it begins with the defaults next time. */
+function memoryIn(storage: () => Storage): Memory {
+  return {
+    recall(key) {
+      try {
+        return storage().getItem(key);
+      } catch {
+        return null;
+      }
+    },
+    remember(key, text) {
+      try {
+        storage().setItem(key, text);
+      } catch {
+        // Full, or forbidden.
+      }
+    },
+  };
+}
 
 const toServer = { fetch: fetch.bind(globalThis), baseUrl: '' };
 const context: StaffContext = {
@@ -60,7 +73,11 @@ const context: StaffContext = {
   signedOut: () => navigate(signInPath(location.pathname), 'replace'),
   toasts: toasts((run, ms) => void setTimeout(run, ms)),
   times: timeWords(),
-  memory,
+  memory: memoryIn(() => localStorage),
+  tabMemory: memoryIn(() => sessionStorage),
+  randomBytes: (length) => globalThis.crypto.getRandomValues(new Uint8Array(length)),
+  isPageVisible,
+  onLeave,
   monotonicNow: () => performance.now(),
   wallNow: Date.now,
   random: Math.random,

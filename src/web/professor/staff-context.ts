@@ -2,6 +2,7 @@ import type { ReadonlySignal } from '@preact/signals';
 
 import type { Api, ApiFailure } from '../../client/api.ts';
 import type { FeedPorts } from '../../client/live-feed.ts';
+import type { Bytes } from '../../protocol/bytes.ts';
 import { staffEn } from '../ui/messages/staff-en.ts';
 import type { TimeWords } from '../ui/times.ts';
 import type { Toasts } from '../ui/toasts.ts';
@@ -19,6 +20,13 @@ export interface StaffContext {
   readonly toasts: Toasts;
   readonly times: TimeWords;
   readonly memory: Memory;
+  /** Forgotten with the tab. */
+  readonly tabMemory: Memory;
+  readonly randomBytes: (length: number) => Bytes;
+  /** Whether anybody can see the page: false in another tab, behind the lock screen, and asleep. */
+  readonly isPageVisible: ReadonlySignal<boolean>;
+  /** Calls back when the page goes, for good or into the browser's cache; answers how to stop. */
+  readonly onLeave: (run: () => void) => () => void;
   /** Counts on and is never set. */
   readonly monotonicNow: () => number;
   /** The browser's wall clock: only for what a person compares with a watch. */

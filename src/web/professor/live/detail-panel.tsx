@@ -1,5 +1,6 @@
 import { studentKeyOf } from '../../../protocol/student-number.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { displayEn } from '../../ui/messages/display-en.ts';
 import { staffEn } from '../../ui/messages/staff-en.ts';
 import { spanText, type TimeWords } from '../../ui/times.ts';
 import type { LiveModel } from './live-model.ts';
@@ -43,6 +44,7 @@ export function DetailPanel({ model, times, student, onMark, onClose }: DetailPa
           <p class="detail-badges">
             <Badge tone={statusTones[record.attendance]} text={staffEn.statusWords[record.attendance]} />
             <Badge tone={gradeTones[record.grade]} text={staffEn.gradeWords[record.grade]} />
+            {record.asked && <Badge tone="action" text={displayEn.askedMark} title={displayEn.askedHint} />}
           </p>
           <ul class="detail-why">
             {gradeSentences(record).map((sentence) => (
@@ -58,6 +60,12 @@ export function DetailPanel({ model, times, student, onMark, onClose }: DetailPa
             <dd>{spanText(record.latency_seconds * 1_000)}</dd>
             <dt>{words.columns.device}</dt>
             <dd>{record.device === null ? words.noDevice : <code>{record.device}</code>}</dd>
+            {(model.table.value.session?.checks.length ?? 0) > 0 && (
+              <>
+                <dt>{displayEn.check.column}</dt>
+                <dd>{record.checks.length === 0 ? displayEn.check.none : record.checks.map(displayEn.check.did).join(', ')}</dd>
+              </>
+            )}
             {record.note !== null && (
               <>
                 <dt>{words.columns.note}</dt>

@@ -1,10 +1,12 @@
 import type { RefObject } from 'preact';
 
+import { displayEn } from '../../ui/messages/display-en.ts';
 import { staffEn } from '../../ui/messages/staff-en.ts';
+import { countCheck } from './checks.ts';
 import type { LiveModel } from './live-model.ts';
 import type { LiveFilter } from './live-rows.ts';
 
-const words = staffEn.live;
+const words = displayEn.check;
 const filters = ['counted', 'provisional', 'held', 'refused'] as const satisfies readonly LiveFilter[];
 const tones = { counted: 'good', provisional: 'wait', held: 'late', refused: 'bad' } as const;
 
@@ -13,13 +15,14 @@ interface FilterBarProps {
   readonly search: RefObject<HTMLInputElement | null>;
 }
 
-/** Four numbers that are filters, and the search. A filter that is pressed again shows everybody. */
+/** Numbers that are filters, one a standing and one a check, and the search. A filter that is pressed again shows everybody. */
 export function FilterBar({ model, search }: FilterBarProps) {
   const { filter, query } = model;
-  const { counts } = model.table.value;
+  const { counts, session, records } = model.table.value;
+  const press = (name: LiveFilter): void => void (filter.value = filter.value === name ? 'all' : name);
   return (
     <div class="filter-bar">
-      <div class="filters" role="group" aria-label={words.filters}>
+      <div class="filters" role="group" aria-label={staffEn.live.filters}>
         {filters.map((name) => (
           <button
             key={name}
@@ -27,19 +30,34 @@ export function FilterBar({ model, search }: FilterBarProps) {
             class={`filter is-${tones[name]}`}
             aria-pressed={filter.value === name}
             title={staffEn.standingHints[name]}
-            onClick={() => (filter.value = filter.value === name ? 'all' : name)}
+            onClick={() => press(name)}
           >
             <strong>{counts[name]}</strong> {staffEn.standingWords[name]}
           </button>
         ))}
+        {session?.checks.map(({ number }) => {
+          const { answered, of } = countCheck(records.values(), number);
+          return (
+            <button
+              key={`check ${number}`}
+              type="button"
+              class="filter is-wait"
+              aria-pressed={filter.value === `without_${number}`}
+              title={words.missingHint(number)}
+              onClick={() => press(`without_${number}`)}
+            >
+              <strong>{of - answered}</strong> {words.missing(number)}
+            </button>
+          );
+        })}
       </div>
       <input
         ref={search}
         class="input search"
         type="search"
-        aria-label={words.search}
+        aria-label={staffEn.live.search}
         aria-keyshortcuts="/"
-        placeholder={words.search}
+        placeholder={staffEn.live.search}
         autoComplete="off"
         spellcheck={false}
         value={query.value}

@@ -1,13 +1,16 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
+import { displayEn } from '../../ui/messages/display-en.ts';
 import { insightEn } from '../../ui/messages/insight-en.ts';
 import { staffEn } from '../../ui/messages/staff-en.ts';
 import { ClockJumpNotice } from '../clock-jump-notice.tsx';
-import { insightPath, projectorPath } from '../routes.ts';
+import { deskPath, insightPath, projectorPath } from '../routes.ts';
 import { reportFailure, type StaffContext } from '../staff-context.ts';
 import { AlarmNotice } from './alarm-notice.tsx';
+import { CheckLine } from './check-line.tsx';
 import { CloseDialog } from './close-dialog.tsx';
+import { DisplaysDialog } from './displays-dialog.tsx';
 import { DownloadMenu } from './download-menu.tsx';
 import { HandMenu } from './hand-menu.tsx';
 import type { LiveModel } from './live-model.ts';
@@ -30,7 +33,7 @@ interface LiveHeadProps {
 export function LiveHead({ context, model, sessionId, onMark, onSheet, onHelp }: LiveHeadProps) {
   const { session } = model.table.value;
   const nowMs = useSignal(model.clock.now());
-  const dialog = useSignal<'close' | 'extend' | 'reopen' | undefined>(undefined);
+  const dialog = useSignal<'close' | 'extend' | 'reopen' | 'check' | 'displays' | undefined>(undefined);
   const close = (): void => void (dialog.value = undefined);
 
   useEffect(() => {
@@ -61,6 +64,15 @@ export function LiveHead({ context, model, sessionId, onMark, onSheet, onHelp }:
     else reportFailure(context, reply.failure);
   };
 
+  const askAgain = async (minutes: number): Promise<void> => {
+    close();
+    const reply = await context.api.call('startCheck', { params: { session_id: sessionId }, body: { minutes } });
+    if (reply.ok) context.toasts.say(displayEn.check.started(reply.value.checks.length));
+    else reportFailure(context, reply.failure);
+  };
+  const { counts } = model.table.value;
+  const waiting = counts.provisional + counts.held;
+
   return (
     <header class="live-head">
       <div class="live-what">
@@ -72,6 +84,15 @@ export function LiveHead({ context, model, sessionId, onMark, onSheet, onHelp }:
           <a class="button is-primary" href={projectorPath(sessionId)} target="_blank">
             {words.projector}
           </a>
+        )}
+        <a class="button" href={deskPath(sessionId)}>
+          {displayEn.desk}
+          {waiting > 0 && <span class="desk-waiting">{displayEn.waiting(waiting)}</span>}
+        </a>
+        {state === 'open' && (
+          <button type="button" class="button" onClick={() => (dialog.value = 'check')}>
+            {displayEn.check.ask}
+          </button>
         )}
         <button type="button" class="button" aria-keyshortcuts="m" onClick={onMark}>
           {words.mark}
@@ -90,6 +111,9 @@ export function LiveHead({ context, model, sessionId, onMark, onSheet, onHelp }:
             </button>
           </>
         )}
+        <button type="button" class="button" onClick={() => (dialog.value = 'displays')}>
+          {displayEn.screens}
+        </button>
         <HandMenu context={context} session={session} onSheet={onSheet} />
         <a class="button" href={insightPath(sessionId)}>
           {insightEn.title}
@@ -99,12 +123,25 @@ export function LiveHead({ context, model, sessionId, onMark, onSheet, onHelp }:
           <kbd aria-hidden="true">?</kbd>
         </button>
       </div>
+      <CheckLine context={context} model={model} session={session} atMs={atMs} />
       <ClockJumpNotice jump={model.table.value.clockJump} times={context.times} />
       <AlarmNotice context={context} model={model} sessionId={sessionId} />
       {dialog.value === 'close' && <CloseDialog onConfirm={() => void call('closeSession', 0, words.closedNow)} onClose={close} />}
       {dialog.value === 'extend' && (
         <MinutesDialog title={words.extend} label={words.extendMinutes} first="5" onClose={close} onSend={(minutes) => void call('extendSession', minutes, words.extended(minutes))} />
       )}
+      {dialog.value === 'check' && (
+        <MinutesDialog
+          title={displayEn.check.ask}
+          label={displayEn.check.minutes}
+          wrong={displayEn.check.minutesProblem}
+          first="3"
+          most={60}
+          onClose={close}
+          onSend={(minutes) => void askAgain(minutes)}
+        />
+      )}
+      {dialog.value === 'displays' && <DisplaysDialog context={context} sessionId={sessionId} atMs={atMs} onClose={close} />}
       {dialog.value === 'reopen' && (
         <MinutesDialog title={words.reopen} label={words.reopenMinutes} first="10" onClose={close} onSend={(minutes) => void call('reopenSession', minutes, words.reopened)} />
       )}

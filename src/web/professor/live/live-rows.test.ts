@@ -26,6 +26,16 @@ test('a filter keeps one standing, and a search part of a number in either case'
   assert.deepEqual(matchingKeys(records, 'held', 's-3'), []);
 });
 
+test('who did not answer a check is found, without those who were not there', () => {
+  const answered = (student: string, second: number, checks: number[], attendance: RecordView['attendance'] = 'present'): [string, RecordView] => {
+    const [key, record] = recordOf(student, second, 'counted', attendance);
+    return [key, { ...record, checks }];
+  };
+  const some = new Map([answered('s-1', 1, [1]), answered('s-2', 2, []), answered('s-3', 3, [2]), answered('s-4', 4, [], 'excused')]);
+  assert.deepEqual(matchingKeys(some, 'without_1', ''), ['S-3', 'S-2']);
+  assert.deepEqual(matchingKeys(some, 'without_2', ''), ['S-2', 'S-1']);
+});
+
 test('a filter shows as many as its number counts: nobody whom staff set absent or excused', () => {
   const marked = new Map([recordOf('s-1', 1), recordOf('s-2', 2, 'counted', 'late'), recordOf('s-3', 3, 'counted', 'excused'), recordOf('s-4', 4, 'counted', 'absent')]);
   assert.deepEqual(matchingKeys(marked, 'counted', ''), ['S-2', 'S-1']);

@@ -1,13 +1,15 @@
 import type { RecordView, RefusedAttemptView } from '../../../protocol/schemas.ts';
 import { studentKeyOf } from '../../../protocol/student-number.ts';
 import type { Standing } from '../../../protocol/words.ts';
+import { wasThere } from './checks.ts';
 
-/** What the table shows: everybody recorded, those of one standing, or the attempts that recorded nothing. */
-export type LiveFilter = 'all' | Standing | 'refused';
+/** What the table shows: everybody recorded, those of one standing, who did not answer a check, or the attempts that recorded nothing. */
+export type LiveFilter = 'all' | Standing | 'refused' | `without_${number}`;
 
-/** Whom the counts count: a student whom staff set absent or excused was not there. */
-function wasThere({ attendance }: RecordView): boolean {
-  return attendance === 'present' || attendance === 'late';
+function isWanted(record: RecordView, filter: LiveFilter): boolean {
+  if (filter === 'all') return true;
+  if (!wasThere(record)) return false;
+  return filter.startsWith('without_') ? !record.checks.includes(Number(filter.slice('without_'.length))) : record.standing === filter;
 }
 
 /** The keys of the records that match, newest arrival first; the order of two rows never changes. */
@@ -15,7 +17,7 @@ export function matchingKeys(records: ReadonlyMap<string, RecordView>, filter: L
   const wanted = studentKeyOf(query);
   const rows: { readonly key: string; readonly arrivedMs: number }[] = [];
   for (const [key, record] of records) {
-    if ((filter === 'all' || (record.standing === filter && wasThere(record))) && key.includes(wanted)) rows.push({ key, arrivedMs: Date.parse(record.received_at) });
+    if (isWanted(record, filter) && key.includes(wanted)) rows.push({ key, arrivedMs: Date.parse(record.received_at) });
   }
   return rows.sort((left, right) => right.arrivedMs - left.arrivedMs || (left.key < right.key ? -1 : 1)).map(({ key }) => key);
 }

@@ -9,19 +9,21 @@ interface MinutesDialogProps {
   readonly title: string;
   readonly label: string;
   readonly first: string;
+  readonly most?: number;
+  readonly wrong?: string;
   readonly onSend: (minutes: number) => void;
   readonly onClose: () => void;
 }
 
-export function MinutesDialog({ title, label, first, onSend, onClose }: MinutesDialogProps) {
+export function MinutesDialog({ title, label, first, most = 1440, wrong = staffEn.live.minutesProblem, onSend, onClose }: MinutesDialogProps) {
   const text = useSignal(first);
   const problem = useSignal<string | undefined>(undefined);
 
   function submit(event: Event): void {
     event.preventDefault();
-    const minutes = wholeNumber(text.value, 1, 1440);
+    const minutes = wholeNumber(text.value, 1, most);
     if (minutes !== undefined) return onSend(minutes);
-    problem.value = staffEn.live.minutesProblem;
+    problem.value = wrong;
     document.getElementById('minutes')?.focus();
   }
 

@@ -2,15 +2,17 @@ import { useSignal, useSignalEffect, type Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
+import { displayEn } from '../../ui/messages/display-en.ts';
 import { staffEn } from '../../ui/messages/staff-en.ts';
 import type { TimeWords } from '../../ui/times.ts';
 import { AttemptRow, attemptColumns } from './attempt-row.tsx';
 import type { LiveModel } from './live-model.ts';
-import { RecordRow, recordColumns } from './record-row.tsx';
+import { RecordRow, columnsWithChecks, recordColumns } from './record-row.tsx';
 import { nextRow } from './row-keys.ts';
 import { rowsInSight, scrollToRow } from './virtual-window.ts';
 
 const words = staffEn.live;
+const columnWords = { ...words.columns, checks: displayEn.check.column };
 const rowPx = 44;
 const newForMs = 4_000;
 
@@ -99,7 +101,8 @@ export function RowTable({ model, times, monotonicNow, active, isOpen, onOpen, e
 
   const { first, after, spaceBeforePx, spaceAfterPx } = drawn.value;
   const isActiveDrawn = active.value !== undefined && keys.slice(first, after).includes(active.value);
-  const columns = isAttempts ? attemptColumns : recordColumns;
+  const checks = model.table.value.session?.checks.map(({ number }) => number) ?? [];
+  const columns = isAttempts ? attemptColumns : checks.length > 0 ? columnsWithChecks : recordColumns;
   return (
     <div class="table-frame">
       {waiting > 0 && (
@@ -123,7 +126,7 @@ export function RowTable({ model, times, monotonicNow, active, isOpen, onOpen, e
             <tr aria-rowindex={1}>
               {columns.map((column) => (
                 <th key={column} scope="col" class={`column-${column}`}>
-                  {words.columns[column]}
+                  {columnWords[column]}
                 </th>
               ))}
             </tr>
@@ -149,7 +152,7 @@ export function RowTable({ model, times, monotonicNow, active, isOpen, onOpen, e
               const record = model.table.value.records.get(key);
               const arrivedMs = model.arrivedAtMs(key);
               const isNew = arrivedMs !== undefined && monotonicNow() - arrivedMs < newForMs;
-              return record === undefined ? null : <RecordRow {...row} key={key} record={record} isNew={isNew} />;
+              return record === undefined ? null : <RecordRow {...row} key={key} record={record} isNew={isNew} checks={checks} />;
             })}
             <Space px={spaceAfterPx} />
           </tbody>

@@ -8,7 +8,9 @@ const pressed = (key: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'altK
 
 test('single keys work in either case, and the browser’s own combinations stay its own', () => {
   assert.equal(pressed('f'), 'full_screen');
-  assert.equal(pressed('B'), 'blank');
+  assert.equal(pressed('h'), 'hide');
+  assert.equal(pressed('B'), 'hide');
+  assert.equal(pressed('N'), 'name');
   assert.equal(pressed('='), 'larger');
   assert.equal(pressed('f', { ctrlKey: true }), undefined);
   assert.equal(pressed('-', { metaKey: true }), undefined);

@@ -1,5 +1,5 @@
 /** What a key does on the projector page. */
-export type ProjectorAction = 'full_screen' | 'blank' | 'larger' | 'smaller' | 'help';
+export type ProjectorAction = 'full_screen' | 'hide' | 'name' | 'larger' | 'smaller' | 'help';
 
 export function actionOfKey({ key, ctrlKey, metaKey, altKey }: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>): ProjectorAction | undefined {
   if (ctrlKey || metaKey || altKey) return undefined;
@@ -7,9 +7,14 @@ export function actionOfKey({ key, ctrlKey, metaKey, altKey }: Pick<KeyboardEven
     case 'f':
     case 'F':
       return 'full_screen';
+    case 'h':
+    case 'H':
     case 'b':
     case 'B':
-      return 'blank';
+      return 'hide';
+    case 'n':
+    case 'N':
+      return 'name';
     case '+':
     case '=':
       return 'larger';

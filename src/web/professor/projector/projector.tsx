@@ -1,12 +1,14 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 
-import { staffEn } from '../../ui/messages/staff-en.ts';
+import { displayEn } from '../../ui/messages/display-en.ts';
 import { KeysDialog } from '../keys-dialog.tsx';
 import { CloseDialog } from '../live/close-dialog.tsx';
 import { reportFailure, type StaffContext } from '../staff-context.ts';
 import { useTitle } from '../use-title.ts';
 import { ControlBar } from './control-bar.tsx';
+import { hallDisplay } from './hall-display.ts';
+import { NameDialog } from './name-dialog.tsx';
 import { startProjector } from './start-projector.ts';
 import { actionOfKey, zoomed, type ProjectorAction } from './projector-keys.ts';
 import { Side } from './side.tsx';
@@ -22,20 +24,26 @@ const controlsStayMs = 3_000;
 
 export function ProjectorPage({ context, sessionId }: ProjectorPageProps) {
   const projector = useMemo(() => startProjector(context, sessionId), [sessionId]);
+  const screen = useMemo(() => hallDisplay(context, sessionId, projector), [projector]);
   const page = useRef<HTMLElement>(null);
-  const isBlank = useSignal(false);
   const zoom = useSignal(1);
   const isAwake = useSignal(false);
-  const dialog = useSignal<'help' | 'close' | undefined>(undefined);
+  const dialog = useSignal<'help' | 'close' | 'name' | undefined>(undefined);
   const course = useComputed(() => projector.display.value?.session.course ?? '');
   useTitle(course.value);
 
-  useEffect(() => projector.stop, [projector]);
+  useEffect(
+    () => () => {
+      screen.stop();
+      projector.stop();
+    },
+    [projector],
+  );
   useEffect(() => keepScreenOn(navigator.wakeLock, context.onWake), []);
 
   function act(action: ProjectorAction): void {
-    if (action === 'blank') isBlank.value = !isBlank.value;
-    else if (action === 'help') dialog.value = 'help';
+    if (action === 'hide') screen.hide(!screen.isHidden.value);
+    else if (action === 'help' || action === 'name') dialog.value = action;
     else if (action === 'full_screen') void toggleFullScreen(page.current!);
     else zoom.value = zoomed(zoom.value, action);
   }
@@ -76,12 +84,23 @@ export function ProjectorPage({ context, sessionId }: ProjectorPageProps) {
   }
 
   const state = projector.session.value?.state;
+  const isHidden = screen.isHidden.value;
   return (
     <main ref={page} class={isAwake.value ? 'projector is-awake' : 'projector'}>
-      <Stage projector={projector} isBlank={isBlank.value} times={context.times} />
-      <Side projector={projector} isBlank={isBlank.value} times={context.times} monotonicNow={context.monotonicNow} />
-      <ControlBar isBlank={isBlank.value} canClose={state !== undefined && state !== 'closed'} act={act} onClose={() => (dialog.value = 'close')} />
-      {dialog.value === 'help' && <KeysDialog keys={staffEn.keyHelp.projector} onClose={() => (dialog.value = undefined)} />}
+      <Stage projector={projector} isHidden={isHidden} times={context.times} />
+      <Side context={context} projector={projector} isHidden={isHidden} sessionId={sessionId} />
+      <ControlBar isHidden={isHidden} canClose={state !== undefined && state !== 'closed'} act={act} onClose={() => (dialog.value = 'close')} />
+      {dialog.value === 'help' && <KeysDialog keys={displayEn.keys} onClose={() => (dialog.value = undefined)} />}
+      {dialog.value === 'name' && (
+        <NameDialog
+          name={screen.name.value}
+          onSave={(name) => {
+            screen.rename(name);
+            dialog.value = undefined;
+          }}
+          onClose={() => (dialog.value = undefined)}
+        />
+      )}
       {dialog.value === 'close' && <CloseDialog onConfirm={() => void close()} onClose={() => (dialog.value = undefined)} />}
     </main>
   );

@@ -1,25 +1,27 @@
 import { displayedTypedCode } from '../../../protocol/typed-code.ts';
 import { staffEn } from '../../ui/messages/staff-en.ts';
-import type { TimeWords } from '../../ui/times.ts';
+import type { StaffContext } from '../staff-context.ts';
 import { ClockJumpNotice } from '../clock-jump-notice.tsx';
+import { CheckBanner } from './check-banner.tsx';
 import { CountdownBar } from './countdown-bar.tsx';
 import type { Projector } from './start-projector.ts';
 
 const words = staffEn.projector;
 
 interface SideProps {
+  readonly context: StaffContext;
   readonly projector: Projector;
-  readonly isBlank: boolean;
-  readonly times: TimeWords;
-  readonly monotonicNow: () => number;
+  readonly isHidden: boolean;
+  readonly sessionId: string;
 }
 
 /** The words beside the picture: the course, how to come in, how many are in. */
-export function Side({ projector, isBlank, times, monotonicNow }: SideProps) {
+export function Side({ context, projector, isHidden, sessionId }: SideProps) {
+  const { times, monotonicNow } = context;
   const { display, showing, nowMs, offlineSinceMs, clock } = projector;
   const known = display.value;
   const shown = showing.value;
-  const code = shown?.kind === 'code' && !isBlank ? shown : undefined;
+  const code = shown?.kind === 'code' && !isHidden ? shown : undefined;
   const atMs = nowMs.value;
   const offlineMs = offlineSinceMs.value === undefined ? undefined : monotonicNow() - offlineSinceMs.value;
   return (
@@ -30,7 +32,10 @@ export function Side({ projector, isBlank, times, monotonicNow }: SideProps) {
         </p>
         <p class="side-clock">{atMs === undefined ? '' : times.minute(atMs)}</p>
       </header>
-      <h1 tabIndex={-1}>{known?.session.course ?? staffEn.brand}</h1>
+      <div class="side-what">
+        <h1 tabIndex={-1}>{known?.session.course ?? staffEn.brand}</h1>
+        <CheckBanner context={context} projector={projector} sessionId={sessionId} />
+      </div>
       {code !== undefined && known !== undefined && (
         <div class="side-how">
           <p>{words.point}</p>

@@ -1,3 +1,4 @@
+import { displayEn } from '../../ui/messages/display-en.ts';
 import { staffEn } from '../../ui/messages/staff-en.ts';
 import { spanText, type TimeWords } from '../../ui/times.ts';
 import { sessionsPath } from '../routes.ts';
@@ -8,14 +9,14 @@ const words = staffEn.projector;
 
 interface StageProps {
   readonly projector: Projector;
-  readonly isBlank: boolean;
+  readonly isHidden: boolean;
   readonly times: TimeWords;
 }
 
 /** The large half: the picture, or why there is none. */
-export function Stage({ projector, isBlank, times }: StageProps) {
+export function Stage({ projector, isHidden, times }: StageProps) {
   const picture = projector.picture.value;
-  if (picture !== undefined && !isBlank) {
+  if (picture !== undefined && !isHidden) {
     return (
       <div class="stage has-code">
         <QrView picture={picture} />
@@ -24,10 +25,19 @@ export function Stage({ projector, isBlank, times }: StageProps) {
   }
   return (
     <div class="stage">
-      <div class="stage-words">{isBlank ? <p>{words.blank}</p> : whyNoCode(projector, times)}</div>
+      <div class="stage-words">{picture === undefined ? whyNoCode(projector, times) : hidden}</div>
     </div>
   );
 }
+
+const hidden = (
+  <>
+    <p class="stage-title" role="status">
+      {displayEn.hidden}
+    </p>
+    <p>{displayEn.hiddenHint}</p>
+  </>
+);
 
 function whyNoCode({ showing, trouble, nowMs, clock }: Projector, times: TimeWords) {
   const shown = showing.value;

@@ -1,6 +1,6 @@
 import type { Camera, CameraProblem } from './camera.ts';
 import type { Detector } from './detector.ts';
-import { watchFrames } from './watch-frames.ts';
+import { watchFrames, type OnFound } from './watch-frames.ts';
 
 export type ScannerStatus =
   | { readonly kind: 'starting' }
@@ -10,7 +10,7 @@ export type ScannerStatus =
 /** Camera and reader together, as the scan screen needs them. */
 export interface Scanner<Found = string> {
   /** Shows the camera in the video and looks for what is wanted until it is stopped by the function that this returns. */
-  start(video: HTMLVideoElement, onStatus: (status: ScannerStatus) => void, onFound: (found: Found) => void): () => void;
+  start(video: HTMLVideoElement, onStatus: (status: ScannerStatus) => void, onFound: OnFound<Found>): () => void;
   /** False where the camera did not obey. */
   setTorch(isOn: boolean): Promise<boolean>;
 }
@@ -28,7 +28,7 @@ export function scannerOf<Found>({ camera, openDetector, setTimer, find }: Scann
   // A scan that was left while the camera was starting must not turn it off under the one that came after.
   let newest = 0;
 
-  function start(video: HTMLVideoElement, onStatus: (status: ScannerStatus) => void, onFound: (found: Found) => void): () => void {
+  function start(video: HTMLVideoElement, onStatus: (status: ScannerStatus) => void, onFound: OnFound<Found>): () => void {
     const own = ++newest;
     let isStopped = false;
     let stopWatching: (() => void) | undefined;

@@ -8,7 +8,7 @@ import { watchFrames } from './watch-frames.ts';
 const picture = {} as ImageBitmapSource;
 
 /** Shows one picture after the other, each with the texts that a reader finds in it, and tells what was made of them. */
-async function watch(pictures: readonly (readonly string[] | Error)[], stopAfter = Number.POSITIVE_INFINITY) {
+async function watch(pictures: readonly (readonly string[] | Error)[], stopAfter = Number.POSITIVE_INFINITY, wanted = 1) {
   const seen: string[] = [];
   const timers: (() => void)[] = [];
   let index = 0;
@@ -19,8 +19,9 @@ async function watch(pictures: readonly (readonly string[] | Error)[], stopAfter
       return found.map((rawValue) => ({ rawValue }));
     },
   };
+  const onFound = (code: string) => (seen.push(code) < wanted ? 'go_on' : undefined);
   const setTimer = (_: number, task: () => void) => (timers.push(task), () => void (timers.length = 0));
-  const stop = watchFrames({ detector, frame: () => picture, setTimer, find: findCode, onFound: (code) => seen.push(code), onForeign: () => seen.push('foreign') });
+  const stop = watchFrames({ detector, frame: () => picture, setTimer, find: findCode, onFound, onForeign: () => seen.push('foreign') });
   for (let step = 0; step < pictures.length + 2; step++) {
     await new Promise(setImmediate);
     if (step === stopAfter) stop();
@@ -31,6 +32,10 @@ async function watch(pictures: readonly (readonly string[] | Error)[], stopAfter
 
 test('pictures are read until one holds a code, which is given once', async () => {
   assert.deepEqual(await watch([[], [], ['K7QF-3M2X'], ['K7QF-3M2X']]), ['K7QF3M2X']);
+});
+
+test('where more is wanted, pictures are read until there is enough', async () => {
+  assert.deepEqual(await watch([['K7QF3M2X'], [], ['K7QF3M2X'], ['00000000'], ['11111111']], undefined, 3), ['K7QF3M2X', 'K7QF3M2X', '00000000']);
 });
 
 test('a picture that cannot be read and a QR of somebody else do not end the search', async () => {

@@ -1,5 +1,8 @@
 import type { Detector } from './detector.ts';
 
+/** Takes what was found; `go_on` looks for the next one, which may be the same once more. */
+export type OnFound<Found> = (found: Found) => 'go_on' | void;
+
 export interface FrameWatch<Found> {
   readonly detector: Detector;
   /** The picture to read now, or undefined while there is none. */
@@ -7,7 +10,7 @@ export interface FrameWatch<Found> {
   readonly setTimer: (ms: number, task: () => void) => () => void;
   /** What a QR's text holds; undefined for one that is not wanted here. */
   readonly find: (text: string) => Found | undefined;
-  readonly onFound: (found: Found) => void;
+  readonly onFound: OnFound<Found>;
   /** A QR in which nothing was found. */
   readonly onForeign: () => void;
 }
@@ -15,7 +18,7 @@ export interface FrameWatch<Found> {
 /** Reading eight pictures a second finds a code as fast as a hand can hold it still, and leaves the phone cool. */
 const betweenFramesMs = 120;
 
-/** Reads pictures until one holds what is looked for; gives it once. Returns how to stop. */
+/** Reads pictures until one holds what is looked for, and gives it once, or goes on as long as it is told to. Returns how to stop. */
 export function watchFrames<Found>({ detector, frame, setTimer, find, onFound, onForeign }: FrameWatch<Found>): () => void {
   let isStopped = false;
   let cancelTimer: (() => void) | undefined;
@@ -26,12 +29,9 @@ export function watchFrames<Found>({ detector, frame, setTimer, find, onFound, o
     const found = picture === undefined ? [] : await detector.detect(picture).catch(() => []);
     if (isStopped) return;
     const wanted = found.map(({ rawValue }) => find(rawValue)).find((each) => each !== undefined);
-    if (wanted !== undefined) {
-      isStopped = true;
-      onFound(wanted);
-      return;
-    }
-    if (found.length > 0) onForeign();
+    if (wanted !== undefined) isStopped = onFound(wanted) !== 'go_on' || isStopped;
+    else if (found.length > 0) onForeign();
+    if (isStopped) return;
     cancelTimer = setTimer(betweenFramesMs, () => void look());
   }
 
