@@ -14,7 +14,7 @@ const filesUnder = (...patterns: readonly string[]) => globSync(patterns, { cwd:
 const outside: Readonly<Record<string, readonly string[]>> = {
   protocol: ['typebox'],
   attendance: [],
-  store: ['node', 'kysely'],
+  store: ['node', 'kysely', 'pg'],
   server: ['node', 'fastify', '@fastify/compress', '@fastify/cookie', '@fastify/static', 'pino', 'prom-client', 'qrcode-generator', 'csv-stringify', 'typebox'],
   client: [],
   'web/ui': ['preact', '@preact/signals', 'barcode-detector', 'zxing-wasm', 'qrcode-generator'],

@@ -6,6 +6,8 @@ import type { SessionLookup } from './verify.ts';
 export interface SessionCache extends SessionLookup {
   /** To be called when a session changed, here or on another node. */
   forget(sessionId: string): void;
+  /** To be called when changes elsewhere may have gone unheard. */
+  forgetAll(): void;
 }
 
 const maxSessions = 2_000;
@@ -42,8 +44,15 @@ export function sessionCache(store: SessionStore, institutionId: number): Sessio
     idByTag.delete(session.tag);
   }
 
+  function forgetAll(): void {
+    forgotten++;
+    byId.clear();
+    idByTag.clear();
+  }
+
   return {
     forget,
+    forgetAll,
     byId: async (sessionId) => byId.get(sessionId) ?? (await read(() => store.findSession(institutionId, sessionId))),
     byTag: async (tag) => byId.get(idByTag.get(tag) ?? '') ?? (await read(() => store.findSessionByTag(tag))),
     openAt: (atMs, toleranceMs) => store.listSessionsOpenBetween(atMs - toleranceMs, atMs + toleranceMs),

@@ -67,21 +67,36 @@ export async function buildApp(ports: AppPorts): Promise<App> {
     commits.commit(contact).catch((error: unknown) => log.error({ err: error }, 'the head of a chain was not noted'));
   }
 
+  function ring(sessionId: string): void {
+    bell.ring(sessionId);
+    store.signals?.send({ kind: 'records', sessionId });
+  }
+
   function onSessionChange(sessionId: string): void {
     sessions.forget(sessionId);
     bell.ring(sessionId);
+    store.signals?.send({ kind: 'session', sessionId });
   }
+
+  store.signals?.hear((heard) => {
+    if (heard.kind === 'missed') {
+      sessions.forgetAll();
+      return feed.look();
+    }
+    if (heard.kind === 'session') sessions.forget(heard.sessionId);
+    bell.ring(heard.sessionId);
+  });
 
   const context: Context = {
     ...ports,
     sessions,
     clockWatch: watchedClock,
-    bells: bell,
+    bells: { ...bell, ring },
     live: feed,
     metrics: counts,
     codes: publicUrl(ports.publicUrl, ports.lanAddresses),
-    givenCodes: givenCodes({ institutionId, displays: store.displays, ring: bell.ring, onError: (error) => log.error({ err: error }, 'a code was given out without a note of it') }),
-    intake: countedIntake(intake({ institutionId, clock, crypto: keys.crypto, sessions, records: store.records, commits, ring: bell.ring, typedTries: tries }), counts),
+    givenCodes: givenCodes({ institutionId, displays: store.displays, ring, onError: (error) => log.error({ err: error }, 'a code was given out without a note of it') }),
+    intake: countedIntake(intake({ institutionId, clock, crypto: keys.crypto, sessions, records: store.records, commits, ring, typedTries: tries }), counts),
     claims: claims({ institutionId, clock, crypto: keys.crypto, sessions, typedTries: tries, noteContact }),
     manage: manageSessions({ institutionId, clock, mint, store: store.sessions, policies: store.policies, onChange: onSessionChange }),
   };

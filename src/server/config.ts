@@ -12,6 +12,8 @@ export interface Config {
   readonly host: string;
   /** Absolute. */
   readonly dataDir: string;
+  /** PostgreSQL; undefined means the embedded database in the data directory. */
+  readonly databaseUrl: string | undefined;
   /** An origin without a slash at its end. */
   readonly publicUrl: string | undefined;
   /** 32 bytes; undefined means the key file in the data directory. */
@@ -57,6 +59,7 @@ export function parseConfig(environment: Environment): Result<Config, readonly s
     port: parsePort(read('PORT')) ?? wrong('PORT', 'is no port number between 0 and 65535', '5000') ?? 0,
     host: read('HOST') ?? '0.0.0.0',
     dataDir: resolve(read('DATA_DIR') ?? './data'),
+    databaseUrl: readDatabaseUrl(read('DATABASE_URL'), wrong),
     publicUrl: readPublicUrl(read('PUBLIC_URL'), wrong),
     masterKey: readMasterKey(read, wrong),
     tls: readTls(read, wrong),
@@ -66,9 +69,6 @@ export function parseConfig(environment: Environment): Result<Config, readonly s
       'info',
   };
   if (/[\s/]/.test(config.host)) wrong('HOST', 'is no address to listen on', '0.0.0.0');
-  if (read('DATABASE_URL') !== undefined) {
-    problems.push('DATABASE_URL is set, but this version keeps everything in the embedded database under DATA_DIR; unset DATABASE_URL');
-  }
   return problems.length === 0 ? ok(Object.freeze(config)) : fail(problems);
 }
 
@@ -83,6 +83,13 @@ function shown(name: Variable, value = ''): string {
 
 function parsePort(text = '5000'): number | undefined {
   return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
+}
+
+function readDatabaseUrl(text: string | undefined, wrong: Wrong): string | undefined {
+  if (text === undefined) return undefined;
+  const url = URL.parse(text);
+  const isDatabase = url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1;
+  return isDatabase ? text : wrong('DATABASE_URL', 'is no address of a PostgreSQL database', 'postgres://attend:PASSWORD@localhost:5432/attendance');
 }
 
 function readPublicUrl(text: string | undefined, wrong: Wrong): string | undefined {

@@ -45,7 +45,7 @@ export function processIo(): ServeIo {
 export async function serve(environment: Environment = processEnvironment(), io: ServeIo = processIo()): Promise<number> {
   const config = parseConfig(environment);
   if (!config.ok) return refuse(io, exitCodes.badConfig, ['The server did not start:', ...config.failure.map((problem) => `  ${problem}`)]);
-  const store = await openStore({ dataDir: config.value.dataDir, hold: 'serve' });
+  const store = await openStore({ dataDir: config.value.dataDir, databaseUrl: config.value.databaseUrl, hold: 'serve' });
   if (!store.ok) {
     const code = store.failure.code === 'data_dir_held' ? exitCodes.dataDirHeld : exitCodes.failed;
     return refuse(io, code, [whyNotOpened(store.failure, config.value)]);
@@ -136,6 +136,7 @@ function refuse(io: ServeIo, code: number, lines: readonly string[]): number {
 
 function whyNotOpened(failure: OpenFailure, { dataDir }: Config): string {
   if (failure.code === 'data_dir_held') return `Another server holds ${dataDir}: ${failure.holder}. Stop it, or give this one its own DATA_DIR.`;
+  if (failure.code === 'database_unusable') return `The server ${failure.detail}.`;
   return `The database in ${dataDir} cannot be used: ${failure.detail}`;
 }
 

@@ -7,12 +7,14 @@ import { makeDataDir, unusable, type DataDir, type Unusable } from './data-dir.t
 import { insightReadsOn } from './insight-store.ts';
 import { lockOpening, lockServing, type Held, type Lock } from './locks.ts';
 import { checkVersion, migrate, readVersion, schemaVersion, type TooNew } from './migrate.ts';
+import { openPostgres, type DatabaseUnusable } from './postgres/open.ts';
 import { sqliteQuirks } from './quirks.ts';
 import { recordReadsOn } from './record-reads.ts';
 import { sessionReadsOn } from './session-reads.ts';
 import { connect } from './sqlite/connect.ts';
 import { kyselyOn } from './sqlite/dialect.ts';
 import { staffReadsOn } from './staff-reads.ts';
+import type { Signals } from './signals.ts';
 import { startWriter } from './writer.ts';
 
 export interface Store {
@@ -20,16 +22,20 @@ export interface Store {
   readonly records: RecordStore;
   readonly staff: StaffStore;
   readonly insight: InsightStore;
+  /** Between the processes over one database; null where this process has it alone. */
+  readonly signals: Signals | null;
   /** Resolves where the store can be read and written now; rejects with `StorageUnavailable` otherwise. */
   ping(): Promise<void>;
   /** Finishes what is in flight; what is asked afterwards is rejected. */
   close(): Promise<void>;
 }
 
-export type OpenFailure = Held | Unusable | TooNew;
+export type OpenFailure = Held | Unusable | TooNew | DatabaseUnusable;
 
 export interface OpenOptions {
   readonly dataDir: string;
+  /** PostgreSQL, where it is set; the data directory then holds no database. */
+  readonly databaseUrl?: string | undefined;
   /**
    * `serve` takes the data directory for this process, one server a directory. `share` is for short terminal commands beside a
    * running server; it needs the directory for itself only where it has to migrate.
@@ -37,7 +43,8 @@ export interface OpenOptions {
   readonly hold: 'serve' | 'share';
 }
 
-export async function openStore({ dataDir, hold }: OpenOptions): Promise<Result<Store, OpenFailure>> {
+export async function openStore({ dataDir, databaseUrl, hold }: OpenOptions): Promise<Result<Store, OpenFailure>> {
+  if (databaseUrl !== undefined) return openPostgres({ url: databaseUrl });
   const made = makeDataDir(dataDir);
   if (!made.ok) return made;
   const dir = made.value;
@@ -98,6 +105,7 @@ function storeOn(dir: DataDir, serving: Lock | undefined): Store {
     records: { ...recordReadsOn(reader), ...writes },
     staff: { ...staffReadsOn(reader), ...writes },
     insight: { ...insightReadsOn(reader), ...writes },
+    signals: null,
     async ping() {
       await reader.selectFrom('schema_version').select('version').executeTakeFirstOrThrow();
       await writes.probe();

@@ -12,6 +12,7 @@ import type { Tables } from '../tables.ts';
 import { writesOn } from '../writes.ts';
 import { connectionPool, type PostgresOptions } from './connect.ts';
 import { kyselyOn, writeLock } from './dialect.ts';
+import { notifyStatement, openLine } from './signals.ts';
 
 export type DatabaseUnusable = { readonly code: 'database_unusable'; readonly detail: string };
 
@@ -25,7 +26,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Result<Sto
       await pool.end();
       return migrated;
     }
-    const store = storeOn(pool, db);
+    const store = storeOn(options, pool, db);
     await store.ping();
     return ok(store);
   } catch (error) {
@@ -48,8 +49,9 @@ async function migrateAlone(pool: pg.Pool, db: Kysely<Tables>): Promise<Result<n
   }
 }
 
-function storeOn(pool: pg.Pool, db: Kysely<Tables>): Store {
+function storeOn(options: PostgresOptions, pool: pg.Pool, db: Kysely<Tables>): Store {
   const writes = writesOn(db);
+  const line = openLine(options, (payloads) => pool.query(notifyStatement, [payloads]));
   let ended: Promise<void> | undefined;
   return {
     sessions: { ...sessionReadsOn(db), ...writes },
@@ -57,7 +59,8 @@ function storeOn(pool: pg.Pool, db: Kysely<Tables>): Store {
     staff: { ...staffReadsOn(db), ...writes },
     insight: { ...insightReadsOn(db), ...writes },
     ping: () => writes.probe(),
-    close: () => (ended ??= pool.end()),
+    signals: line.signals,
+    close: () => (ended ??= line.close().then(() => pool.end())),
   };
 }
 
