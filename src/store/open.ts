@@ -1,12 +1,20 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { DeskStore } from '../attendance/desk.ts';
+import type { DeviceStore } from '../attendance/devices.ts';
+import type { DisplayStore } from '../attendance/displays.ts';
 import type { InsightStore } from '../attendance/insight-store.ts';
+import type { PolicyStore } from '../attendance/policy.ts';
 import type { RecordStore, SessionStore } from '../attendance/ports.ts';
 import type { StaffStore } from '../attendance/staff.ts';
 import { fail, ok, type Result } from '../protocol/result.ts';
 import { makeDataDir, unusable, type DataDir, type Unusable } from './data-dir.ts';
+import { deskReadsOn } from './desk-reads.ts';
+import { deviceReadsOn } from './device-reads.ts';
+import { displayReadsOn } from './display-reads.ts';
 import { insightReadsOn } from './insight-store.ts';
 import { lockOpening, lockServing, type Held, type Lock } from './locks.ts';
 import { checkVersion, migrate, readVersion, schemaVersion, type TooNew } from './migrate.ts';
+import { policyReadsOn } from './policy-store.ts';
 import { sqliteQuirks } from './quirks.ts';
 import { recordReadsOn } from './record-reads.ts';
 import { sessionReadsOn } from './session-reads.ts';
@@ -20,6 +28,10 @@ export interface Store {
   readonly records: RecordStore;
   readonly staff: StaffStore;
   readonly insight: InsightStore;
+  readonly devices: DeviceStore;
+  readonly displays: DisplayStore;
+  readonly desk: Omit<DeskStore, 'listDesk' | 'recompute'>;
+  readonly policies: PolicyStore;
   /** Resolves where the store can be read and written now; rejects with `StorageUnavailable` otherwise. */
   ping(): Promise<void>;
   /** Finishes what is in flight; what is asked afterwards is rejected. */
@@ -98,6 +110,10 @@ function storeOn(dir: DataDir, serving: Lock | undefined): Store {
     records: { ...recordReadsOn(reader), ...writes },
     staff: { ...staffReadsOn(reader), ...writes },
     insight: { ...insightReadsOn(reader), ...writes },
+    devices: { ...deviceReadsOn(reader), ...writes },
+    displays: { ...displayReadsOn(reader), ...writes, report: writes.reportDisplay },
+    desk: { ...deskReadsOn(reader), ...writes },
+    policies: { ...policyReadsOn(reader), ...writes },
     async ping() {
       await reader.selectFrom('schema_version').select('version').executeTakeFirstOrThrow();
       await writes.probe();
