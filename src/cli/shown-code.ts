@@ -9,6 +9,7 @@ import { displayedTypedCode, typedCode, typedMessage } from '../protocol/typed-c
 
 /** The code that is on the screen at an instant. */
 export interface ShownCode {
+  readonly epoch: number;
   readonly url: string;
   /** In two groups of four; null where staff switched typed codes off. */
   readonly typed: string | null;
@@ -32,6 +33,7 @@ export function shownCode(display: DisplayView, serverNowMs: number): ShownCode 
 
   const header = tokenHeader(tag, epoch, display.display);
   return {
+    epoch,
     url: `${display.url_prefix}#${tokenText(header, hmac(key, tokenMessage(header)))}`,
     typed: isTypedOn ? displayedTypedCode(typedCode(hmac(typedKey, typedMessage(tag, typedEpoch)))) : null,
     untilMs: rotationSeconds === 0 ? null : epochStartMs(rhythm, epoch + 1),

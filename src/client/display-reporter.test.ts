@@ -130,8 +130,7 @@ test('a page that goes says its last word, which a reload without a network says
   await first.pass(2_000);
   first.reporter.look(7, true);
   first.answer(noNetwork);
-  first.reporter.leave();
-  await first.settle();
+  await first.reporter.leave();
 
   const second = page(first.storage(), 5);
   second.reporter.look(8, true);
@@ -145,8 +144,7 @@ test('a last word that the server has is not said again', async () => {
   const first = page();
   first.reporter.look(6, true);
   await first.pass(2_000);
-  first.reporter.leave();
-  await first.settle();
+  await first.reporter.leave();
   assert.deepEqual(first.sent.filter(({ body }) => body.is_last === true).map(({ body, how }) => [body.known, how]), [[[6, 6], 'leaves']]);
   const second = page(first.storage(), 5);
   await second.pass(6_000);

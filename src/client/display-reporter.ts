@@ -33,8 +33,8 @@ export interface DisplayReporter {
   look(epoch: number, isShown: boolean): void;
   /** Reports soon: name or hiding changed, or the network came back. */
   wake(): void;
-  /** The page goes: all that is known, as a last report that outlives it. */
-  leave(): void;
+  /** The display goes: all that is known, with a last word, at once. Resolves when the server answered, or cannot. */
+  leave(): Promise<void>;
   stop(): void;
 }
 
@@ -146,21 +146,21 @@ export function displayReporter(ports: DisplayReporterPorts): DisplayReporter {
       failures = 0;
       plan();
     },
-    leave() {
+    async leave() {
       cancel();
       putAway(true);
       save();
-      for (const each of old) {
-        void send(each.displayId, bodyOf(state(), each.report, each.isLast), 'leaves').then(({ ok }) => {
-          if (!ok) return;
-          drop(each);
-          save();
-        });
-      }
+      const told = old.map(async (each) => {
+        const { ok } = await send(each.displayId, bodyOf(state(), each.report, each.isLast), 'leaves');
+        if (!ok) return;
+        drop(each);
+        save();
+      });
       // A page that is shown again after all is another display.
       displayId = newId();
       toldState = '';
       obeyedOrder = 0;
+      await Promise.all(told);
     },
     stop() {
       isStopped = true;

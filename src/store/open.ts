@@ -1,13 +1,21 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { DeskStore } from '../attendance/desk.ts';
+import type { DeviceStore } from '../attendance/devices.ts';
+import type { DisplayStore } from '../attendance/displays.ts';
 import type { InsightStore } from '../attendance/insight-store.ts';
+import type { PolicyStore } from '../attendance/policy.ts';
 import type { RecordStore, SessionStore } from '../attendance/ports.ts';
 import type { StaffStore } from '../attendance/staff.ts';
 import { fail, ok, type Result } from '../protocol/result.ts';
 import { makeDataDir, unusable, type DataDir, type Unusable } from './data-dir.ts';
+import { deskReadsOn } from './desk-reads.ts';
+import { deviceReadsOn } from './device-reads.ts';
+import { displayReadsOn } from './display-reads.ts';
 import { insightReadsOn } from './insight-store.ts';
 import { lockOpening, lockServing, type Held, type Lock } from './locks.ts';
 import { checkVersion, migrate, readVersion, schemaVersion, type TooNew } from './migrate.ts';
 import { openPostgres, type DatabaseUnusable } from './postgres/open.ts';
+import { policyReadsOn } from './policy-store.ts';
 import { sqliteQuirks } from './quirks.ts';
 import { recordReadsOn } from './record-reads.ts';
 import { sessionReadsOn } from './session-reads.ts';
@@ -24,6 +32,10 @@ export interface Store {
   readonly insight: InsightStore;
   /** Between the processes over one database; null where this process has it alone. */
   readonly signals: Signals | null;
+  readonly devices: DeviceStore;
+  readonly displays: DisplayStore;
+  readonly desk: Omit<DeskStore, 'listDesk' | 'recompute'>;
+  readonly policies: PolicyStore;
   /** Resolves where the store can be read and written now; rejects with `StorageUnavailable` otherwise. */
   ping(): Promise<void>;
   /** Finishes what is in flight; what is asked afterwards is rejected. */
@@ -106,6 +118,10 @@ function storeOn(dir: DataDir, serving: Lock | undefined): Store {
     staff: { ...staffReadsOn(reader), ...writes },
     insight: { ...insightReadsOn(reader), ...writes },
     signals: null,
+    devices: { ...deviceReadsOn(reader), ...writes },
+    displays: { ...displayReadsOn(reader), ...writes, report: writes.reportDisplay },
+    desk: { ...deskReadsOn(reader), ...writes },
+    policies: { ...policyReadsOn(reader), ...writes },
     async ping() {
       await reader.selectFrom('schema_version').select('version').executeTakeFirstOrThrow();
       await writes.probe();

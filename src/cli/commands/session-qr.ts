@@ -10,6 +10,7 @@ import { complaint, exitCode, type Complaint } from '../exit-code.ts';
 import { addStaffOptions, orComplain, staffAccess, type StaffAccess, type StaffOptions } from '../server-options.ts';
 import { shownCode, type ShownCode } from '../shown-code.ts';
 import { pause, printJson, printLine, type Terminal } from '../terminal.ts';
+import { reportOnce, terminalDisplay, type TerminalDisplay } from '../terminal-display.ts';
 
 interface QrOptions extends StaffOptions {
   readonly png?: string;
@@ -70,22 +71,34 @@ async function drawOnce(id: string, access: StaffAccess, terminal: Terminal): Pr
   const shown = shownCode(keys.value.display, terminal.nowMs() + keys.value.aheadMs);
   if (keys.value.display.session.state !== 'open' || shown === undefined) return fail(notOpen(keys.value.display));
   draw(shown, terminal);
+  await reportOnce(id, shown, access, terminal);
   return ok(undefined);
 }
 
 const refreshKeysMs = 60_000;
 const retryMs = 5_000;
+/** Often enough that an order of staff, which the display fetches, is obeyed within five seconds. */
+const longestPauseMs = 500;
 
 /** Goes on through a lost network for as long as the keys at hand last. */
 async function followCodes(id: string, access: StaffAccess, terminal: Terminal): Promise<Result<void, Complaint>> {
   const first = await fetchKeys(id, access, terminal);
   if (!first.ok) return first;
-  let keys = first.value;
+  const display = terminalDisplay(id, access, terminal);
+  try {
+    return await drawCodes(first.value, () => fetchKeys(id, access, terminal), display, terminal);
+  } finally {
+    await display.leave();
+  }
+}
+
+async function drawCodes(first: Keys, fetchNewer: () => Promise<Result<Keys, Complaint>>, display: TerminalDisplay, terminal: Terminal): Promise<Result<void, Complaint>> {
+  let keys = first;
   let refreshAtMs = terminal.nowMs() + refreshKeysMs;
   let drawn = '';
   while (!terminal.interrupted.aborted) {
     if (terminal.nowMs() >= refreshAtMs) {
-      const newer = await fetchKeys(id, access, terminal);
+      const newer = await fetchNewer();
       if (newer.ok) keys = newer.value;
       else if (newer.failure.exitCode !== exitCode.unreachable) return newer;
       refreshAtMs = terminal.nowMs() + (newer.ok ? refreshKeysMs : retryMs);
@@ -93,16 +106,21 @@ async function followCodes(id: string, access: StaffAccess, terminal: Terminal):
     const serverNowMs = terminal.nowMs() + keys.aheadMs;
     const shown = shownCode(keys.display, serverNowMs);
     if (keys.display.session.state === 'closed' || serverNowMs >= Date.parse(keys.display.session.closes_at)) return fail(notOpen(keys.display));
-    if (shown !== undefined && shown.url !== drawn) {
+    const next = display.isHidden() ? hiddenWords : (shown?.url ?? drawn);
+    if (next !== drawn) {
       if (terminal.hasColours) terminal.stdout.write('\x1b[H\x1b[2J');
-      draw(shown, terminal);
-      drawn = shown.url;
+      if (next === hiddenWords) printLine(terminal.stdout, hiddenWords);
+      else draw(shown!, terminal);
+      drawn = next;
     }
+    if (shown !== undefined) display.look(shown.epoch, !display.isHidden());
     const nextMs = shown?.untilMs ?? Number.POSITIVE_INFINITY;
-    await pause(terminal, Math.max(50, Math.min(nextMs - serverNowMs, refreshAtMs - terminal.nowMs())));
+    await pause(terminal, Math.max(50, Math.min(longestPauseMs, nextMs - serverNowMs)));
   }
   return ok(undefined);
 }
+
+const hiddenWords = 'The code is hidden on this screen. Staff show it again on the live page.';
 
 function draw({ url, typed }: ShownCode, { stdout, hasColours }: Terminal): void {
   printLine(stdout, terminalQr(urlMatrix(url), { hasColours }));

@@ -14,7 +14,7 @@ export async function fillEvidence(tx: Transaction<Tables>): Promise<void> {
     select institution_id, device_id, device_public_key, student_key, student_id, 'first_use', first_ms
     from (
       select institution_id, device_id, device_public_key, student_key, student_id,
-        row_number() over (partition by institution_id, device_id order by coalesce(chain_seq, 0), received_at_ms, entry_id) as place,
+        row_number() over (partition by institution_id, device_id order by coalesce(chain_seq, 0), entry_id) as place,
         min(received_at_ms) over (partition by institution_id, device_id) as first_ms
       from evidence where device_id is not null and device_public_key is not null
     ) as ranked where place = 1`.execute(tx);

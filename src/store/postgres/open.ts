@@ -1,9 +1,13 @@
 import type { Kysely } from 'kysely';
 import type pg from 'pg';
 import { fail, ok, type Result } from '../../protocol/result.ts';
+import { deskReadsOn } from '../desk-reads.ts';
+import { deviceReadsOn } from '../device-reads.ts';
+import { displayReadsOn } from '../display-reads.ts';
 import { insightReadsOn } from '../insight-store.ts';
 import { checkVersion, migrate, readVersion, type TooNew } from '../migrate.ts';
 import type { Store } from '../open.ts';
+import { policyReadsOn } from '../policy-store.ts';
 import { postgresQuirks } from '../quirks.ts';
 import { recordReadsOn } from '../record-reads.ts';
 import { sessionReadsOn } from '../session-reads.ts';
@@ -58,6 +62,10 @@ function storeOn(options: PostgresOptions, pool: pg.Pool, db: Kysely<Tables>): S
     records: { ...recordReadsOn(db), ...writes },
     staff: { ...staffReadsOn(db), ...writes },
     insight: { ...insightReadsOn(db), ...writes },
+    devices: { ...deviceReadsOn(db), ...writes },
+    displays: { ...displayReadsOn(db), ...writes, report: writes.reportDisplay },
+    desk: { ...deskReadsOn(db), ...writes },
+    policies: { ...policyReadsOn(db), ...writes },
     ping: () => writes.probe(),
     signals: line.signals,
     close: () => (ended ??= line.close().then(() => pool.end())),

@@ -5,6 +5,9 @@ import type { StaffView } from '../../protocol/schemas.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { staffEn } from '../ui/messages/staff-en.ts';
 import { ToastList } from '../ui/toast-list.tsx';
+import { ScanPage } from './carry/scan-page.tsx';
+import { DeskPage } from './desk/desk-page.tsx';
+import { DevicesPage } from './devices/devices-page.tsx';
 import { InsightPage } from './insight/insight-page.tsx';
 import { LivePage } from './live/live-page.tsx';
 import { SessionsPage } from './pages/sessions.tsx';
@@ -12,14 +15,18 @@ import { SetUpPage } from './pages/set-up.tsx';
 import { SheetPage } from './pages/sheet-page.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
 import { ProjectorPage } from './projector/projector.tsx';
+import { RosterPage } from './roster/roster-page.tsx';
 import { sessionsPath, type Route } from './routes.ts';
 import { reportFailure, type StaffContext } from './staff-context.ts';
 import { TopBar } from './top-bar.tsx';
 
+/** Pages that fill the screen, or that somebody sees who is not signed in. */
+const pagesWithoutBar: readonly Route['page'][] = ['sign_in', 'set_up', 'projector', 'unknown'];
+
 export function App({ context }: { readonly context: StaffContext }) {
   const route = context.route.value;
   const staff = useSignal<StaffView | undefined>(undefined);
-  const needsStaff = route.page === 'sessions' || route.page === 'insight' || route.page === 'live' || route.page === 'sheet';
+  const needsStaff = route.page === 'sessions' || route.page === 'insight' || route.page === 'live' || route.page === 'sheet' || route.page === 'scan';
 
   useEffect(() => {
     if (!needsStaff) return;
@@ -61,6 +68,14 @@ function pageOf(route: Route, context: StaffContext) {
       return <SheetPage key={route.sessionId} context={context} sessionId={route.sessionId} />;
     case 'insight':
       return <InsightPage key={route.sessionId} context={context} sessionId={route.sessionId} />;
+    case 'scan':
+      return <ScanPage key={route.sessionId} context={context} sessionId={route.sessionId} />;
+    case 'desk':
+      return <DeskPage key={`${route.sessionId} ${route.student}`} context={context} sessionId={route.sessionId} student={route.student} />;
+    case 'roster':
+      return <RosterPage key={route.sessionId} context={context} sessionId={route.sessionId} />;
+    case 'devices':
+      return <DevicesPage key={route.student} context={context} student={route.student} />;
     case 'unknown':
       return (
         <main class="page">

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { insightPath, livePath, projectorPath, routeOf, sheetPath, signInPath } from './routes.ts';
+import { deskPath, devicesPath, devicesPathOf, insightPath, livePath, projectorPath, rosterPath, routeOf, scanPath, sheetPath, signInPath } from './routes.ts';
 
 const sessionId = '9a1c4a5e-0000-4000-8000-000000000000';
 const routeAt = (address: string) => routeOf(new URL(address, 'https://attend.example.edu'));
@@ -13,6 +13,12 @@ test('each address of the staff pages leads to its page', () => {
   assert.deepEqual(routeAt(projectorPath(sessionId)), { page: 'projector', sessionId });
   assert.deepEqual(routeAt(sheetPath(sessionId)), { page: 'sheet', sessionId });
   assert.deepEqual(routeAt(insightPath(sessionId)), { page: 'insight', sessionId });
+  assert.deepEqual(routeAt(deskPath(sessionId)), { page: 'desk', sessionId, student: '' });
+  assert.deepEqual(routeAt(deskPath(sessionId, 'Ö 1&2')), { page: 'desk', sessionId, student: 'Ö 1&2' });
+  assert.deepEqual(routeAt(rosterPath(sessionId)), { page: 'roster', sessionId });
+  assert.deepEqual(routeAt(devicesPath), { page: 'devices', student: '' });
+  assert.deepEqual(routeAt(devicesPathOf('S 1')), { page: 'devices', student: 'S 1' });
+  assert.deepEqual(routeAt(scanPath(sessionId)), { page: 'scan', sessionId });
   assert.deepEqual(routeAt('/setup#abc_-123'), { page: 'set_up', token: 'abc_-123' });
   assert.deepEqual(routeAt('/staff/elsewhere'), { page: 'unknown' });
 });

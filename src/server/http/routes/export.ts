@@ -13,15 +13,16 @@ const columns = ['student_id', 'attendance', 'grade', 'standing', 'reasons', 'la
   ['scanned_at', 'received_at', 'device', 'note', 'course', 'session_id'],
 );
 
-/** Staff download a session as CSV: UTF-8, one header line, and no cell that a spreadsheet would run as a formula. */
+/** Staff download a session as CSV: UTF-8, one header line, a column for each check, and no cell that a spreadsheet would run as a formula. */
 export function exportRoutes({ institutionId, sessions, store }: Context): Pick<Handlers, 'exportCsv'> {
   return {
     exportCsv: async ({ sessionId, reply }) => {
       const session = await sessions.byId(sessionId);
       if (session === undefined) return fail(refusal('unknown_session'));
-      let csv = stringify([columns]);
+      const numbers = session.checks.map((_, index) => index + 1);
+      let csv = stringify([[...columns, ...numbers.map((number) => `check_${number}`)]]);
       for await (const page of everyRecord(store.records, institutionId, sessionId)) {
-        csv += stringify(page.map((row) => rowOf(row, session)), { escape_formulas: true });
+        csv += stringify(page.map((row) => [...rowOf(row, session), ...numbers.map((number) => (row.record.checks.includes(number) ? 'yes' : 'no'))]), { escape_formulas: true });
       }
       void reply.header('content-disposition', `attachment; filename="${fileNameOf(session)}"`);
       return ok(csv);

@@ -56,7 +56,7 @@ export function hallDisplay(context: StaffContext, sessionId: string, projector:
     const screen = screenAt(display, showing, atMs, isPageVisible.value && !isHidden.value ? 'in_sight' : 'out_of_sight');
     if (screen !== undefined) reporter.look(screen.epoch, screen.isShown);
   });
-  const stopLeaving = onLeave(reporter.leave);
+  const stopLeaving = onLeave(() => void reporter.leave());
   const stopWaking = onWake(reporter.wake);
 
   return {
@@ -67,7 +67,7 @@ export function hallDisplay(context: StaffContext, sessionId: string, projector:
     },
     stop() {
       for (const stop of [stopLooking, stopLeaving, stopWaking]) stop();
-      reporter.leave();
+      void reporter.leave();
       reporter.stop();
     },
   };

@@ -1,0 +1,35 @@
+/** English of the page where staff scan waiting entries off students' screens. */
+export const staffCarryEn = {
+  title: 'Scan a phone',
+  lead: 'For a student whose phone is offline: on the phone they choose “Hand on” beside the waiting scan and hold its QR to this camera.',
+  back: 'To the session',
+  camera: {
+    video: 'What the camera sees',
+    starting: 'Starting the camera.',
+    looking: 'Hold the QR on the phone’s screen to the camera.',
+    foreign: 'That is another QR code. It begins with this server’s address and is shown on the student’s phone.',
+    problems: {
+      insecure: 'The camera works here only over HTTPS. Read the QR with another app and paste its text below.',
+      denied: 'This page may not use the camera. Allow it in the browser’s site settings, or paste the text of the QR below.',
+      no_camera: 'No camera was found. Read the QR with another device and paste its text below.',
+      busy: 'Another program is using the camera. Close it and load this page again, or paste the text of the QR below.',
+      no_reader: 'The code reader could not be loaded. Load this page again, or paste the text of the QR below.',
+      failed: 'The camera did not start. Load this page again, or paste the text of the QR below.',
+    },
+  },
+  paste: {
+    label: 'Text of the QR',
+    hint: 'The whole link that the QR holds.',
+    submit: 'Take it',
+    problem: 'This is not the text of a waiting scan. Copy all of it, from the first sign to the last.',
+  },
+  list: 'Scanned here',
+  empty: 'Nothing yet.',
+  again: 'Send again',
+  unknownStudent: 'A scan',
+  words: { sending: 'Sending', accepted: 'Recorded', duplicate: 'On the list already', refused: 'Not recorded', not_taken: 'Not taken', unsent: 'Not sent' },
+  otherSession: 'This scan is of another session. Open that session’s page to take it.',
+  notOpened: 'The server could not open it. Hold the QR to the camera once more; if it stays so, the phone made it for another server.',
+  unsent: 'The server was not reached. It is sent when the network is back.',
+  said: (student: string, word: string) => `${student}: ${word}`,
+} as const;
