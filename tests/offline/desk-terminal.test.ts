@@ -37,8 +37,8 @@ async function json<Reply>(...args: readonly string[]): Promise<Reply> {
 }
 
 /** Students of whom all but the first came on the first one's terminal, so that the third is held. */
-async function classOf(course: string): Promise<string> {
-  const { session_id: id } = await json<SessionView>('session', 'create', '--course', course);
+async function classOf(course: string, ...flags: readonly string[]): Promise<string> {
+  const { session_id: id } = await json<SessionView>('session', 'create', '--course', course, ...flags);
   for (const [guest, index] of [[[], 1], [['--guest', `${course}-2`], 2], [['--guest', `${course}-3`], 3]] as const) {
     const said = await scan(id, `${course}-1`, guest);
     assert.match(said, /^\[\+\] Submission accepted/m, `student ${index}`);
@@ -94,7 +94,8 @@ it('lists, revokes, approves and binds devices', async () => {
 });
 
 it('asks for a second code, and ends the check', async () => {
-  const id = await classOf('Checks');
+  // A still code answers a check from its first moment on; a rotating one from its next change.
+  const id = await classOf('Checks', '--rotation', '0');
   assert.match(await scan(id, 'Checks-1'), /Already recorded/);
   assert.match(await words('session', 'check', 'start', id, '--minutes', '2'), /^Check 1 {2}\S+ - \S+ {2}runs now\n$/);
   assert.match(await scan(id, 'Checks-1'), /Submission accepted/);
