@@ -22,6 +22,9 @@ const sharedBuild = {
   reportCompressedSize: false,
 } as const satisfies BuildOptions;
 
+/** Where the student page begins. */
+const firstModule = /student\/main\.tsx$/;
+
 /**
  * The student page, and after it the rest of `dist/web`. The pages are built apart, so that they share no chunk: phones load
  * nothing that only the staff pages need, and a change of those changes no file that a phone keeps.
@@ -33,7 +36,8 @@ export default defineConfig({
     ...sharedBuild,
     outDir: resolve(import.meta.dirname, 'dist/web'),
     emptyOutDir: true,
-    rolldownOptions: { input: fileOf('student') },
+    // All of the first load in one script: what later files share with it would else be scripts of their own, each a request more.
+    rolldownOptions: { input: fileOf('student'), output: { codeSplitting: { groups: [{ name: 'student', test: firstModule }] } } },
   },
   plugins: [buildTheRest()],
 });
@@ -124,7 +128,7 @@ function filesOfStudent(bundle: Rolldown.OutputBundle): StudentFiles {
       visit(imported, loaded?.type === 'chunk' && loaded.facadeModuleId?.endsWith(heavyModule) ? later : into);
     }
   };
-  const entry = Object.values(bundle).find((file) => file.type === 'chunk' && file.isEntry);
+  const entry = Object.values(bundle).find((file) => file.type === 'chunk' && file.moduleIds.some((id) => firstModule.test(id)));
   if (entry !== undefined) visit(entry.fileName, precache);
   const pathsOf = (files: ReadonlySet<string>) => [...files].map((file) => `/${file}`).sort();
   return { precache: pathsOf(precache), later: pathsOf(later).filter((path) => !precache.has(path.slice(1))) };

@@ -11,7 +11,8 @@ import { codeUrl, findCode, splitJsonCode } from '../src/protocol/carried-code.t
 import { claimHeader, claimLifeMs, claimMessage, claimRequestMessage, claimText, isClaimText, parseClaim } from '../src/protocol/claim.ts';
 import { blockOf, epochAt, phaseOf, typedRhythm } from '../src/protocol/code-window.ts';
 import { crockford } from '../src/protocol/crockford.ts';
-import { encodeEntry, parseEntry } from '../src/protocol/entry.ts';
+import { encodeEntry } from '../src/protocol/encode-entry.ts';
+import { parseEntry } from '../src/protocol/entry.ts';
 import { decodePayload, encodePayload, parsePayload, payloadMessage, payloadText } from '../src/protocol/payload.ts';
 import { packEntry } from '../src/protocol/packed-entry.ts';
 import { parseSealedText, sealedUrl } from '../src/protocol/sealed-entry.ts';

@@ -42,7 +42,10 @@ export function factsOf(piece: Piece, session: Session, { chain, device, devices
   };
 }
 
-/** Whose the device was. What was recorded before a device was revoked stays as it was. */
+/**
+ * Whose the device was. What was recorded before a device was revoked stays as it was. A guest counts on a device that counts for
+ * its own student: a key that was made for guests alone, or one that waits itself, vouches for nobody.
+ */
 export function deviceFact(
   piece: Piece,
   session: Session,
@@ -51,9 +54,12 @@ export function deviceFact(
   guests: ReadonlySet<string>,
 ): Facts['device'] {
   const { studentKey, isGuest } = piece;
-  if (device === undefined || device.studentKey !== studentKey) return isGuest && guests.has(studentKey) ? 'guest' : 'of_other_student';
+  const isOwn = device?.studentKey === studentKey;
+  if (!isOwn && !(isGuest && guests.has(studentKey))) return 'of_other_student';
+  if (device === undefined) return 'waiting';
   const state = deviceStateAt(devicesOfOwner, device, scannedAtMs(piece, session), session.policy.deviceCoolDownHours * 3_600_000);
-  return state === 'waiting' || state === 'replaced' ? state : 'own';
+  if (state === 'waiting' || state === 'replaced') return state;
+  return isOwn ? 'own' : 'guest';
 }
 
 /** What the displays say of all of its codes: one that was not shown is enough. */

@@ -10,7 +10,7 @@ export function deskInWords({ items, refused, is_cut: isCut }: ReplyOf<'desk'>):
   return [
     ...(items.length === 0 ? [] : [textTable(['STUDENT', 'STANDING', 'SCANNED', 'WHY', 'DECIDED'], waiting)]),
     ...(refused.length === 0 ? [] : [textTable(['REFUSED AT', 'STUDENT', 'NOW', 'REASON'], attempts)]),
-    ...(isCut ? ['Only the newest 1,000 are listed.'] : []),
+    ...(isCut ? ['Only 1,000 of each are listed.'] : []),
   ].join('\n\n');
 }
 

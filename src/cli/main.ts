@@ -18,6 +18,7 @@ const terminal: Terminal = {
   isInteractive: process.stdin.isTTY === true && process.stdout.isTTY === true,
   hasColours: process.stdout.isTTY === true && process.stdout.hasColors(),
   fetch: (input, init = {}) => fetch(input, { ...init, signal: AbortSignal.any([interrupted, init.signal ?? interrupted]) }),
+  fetchToTheEnd: fetch,
   ...{ nowMs: Date.now, monotonicMs: () => performance.now(), random: Math.random, uuid: randomUUID },
   randomBytes: (length) => new Uint8Array(randomBytes(length)),
   homeDir: homedir(),

@@ -15,7 +15,7 @@ function displayOf(rotationSeconds: number): DisplayView {
   return {
     session: {
       ...{ session_id: 'x', course: 'Networks', state: 'open', starts_at: at, closes_at: at, duration_minutes: 60, identity: 'device' },
-      ...{ rotation_seconds: rotationSeconds, grace_seconds: 10, late_after_minutes: null, typed_enabled: true, created_at: at },
+      ...{ rotation_seconds: rotationSeconds, grace_seconds: 10, late_after_minutes: null, typed_enabled: true, checks: [], created_at: at },
     },
     ...{ server_now_ms: startsAtMs, tag: '0102030405060708', starts_at_ms: startsAtMs, display: 1, url_prefix: 'HTTPS://HALL.TEST/S' },
     ...{ typed_at: 'hall.test/s', counted: 0 },

@@ -5,6 +5,8 @@ export interface Terminal extends LineInput {
   readonly stderr: NodeJS.WritableStream;
   readonly hasColours: boolean;
   readonly fetch: typeof globalThis.fetch;
+  /** Goes on when the command is interrupted: for a last word, which needs a short limit of its own. */
+  readonly fetchToTheEnd: typeof globalThis.fetch;
   readonly nowMs: () => number;
   readonly monotonicMs: () => number;
   readonly random: () => number;

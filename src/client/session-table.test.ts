@@ -24,7 +24,7 @@ function eventOf(history: readonly Change[], after: number, upTo: number): LiveE
       if (records.delete(each.removalOf.toUpperCase())) removed.push({ student_id: each.removalOf, seq });
     } else {
       const attendance = each.late ? 'late' : 'present';
-      const times = { latency_seconds: seq, scanned_at: at(seq), received_at: at(seq), device: null, note: null };
+      const times = { latency_seconds: seq, scanned_at: at(seq), received_at: at(seq), device: null, note: null, checks: [], asked: false };
       const grading: Pick<RecordView, 'grade' | 'standing' | 'reasons'> = { grade: 'online_in_window', standing: 'counted', reasons: [] };
       records.set(each.recordOf.toUpperCase(), { student_id: each.recordOf, attendance, ...grading, ...times, seq });
     }
@@ -42,7 +42,7 @@ function eventOf(history: readonly Change[], after: number, upTo: number): LiveE
 function sessionAt(seq: number): LiveEvent['session'] {
   return {
     ...{ session_id: 'x', course: 'Networks', state: 'open', starts_at: at(0), closes_at: at(900), duration_minutes: 15, identity: 'device' },
-    ...{ rotation_seconds: 5, grace_seconds: 10, late_after_minutes: null, typed_enabled: true, created_at: at(0), server_now: at(seq) },
+    ...{ rotation_seconds: 5, grace_seconds: 10, late_after_minutes: null, typed_enabled: true, checks: [], created_at: at(0), server_now: at(seq) },
   };
 }
 

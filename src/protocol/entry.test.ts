@@ -5,7 +5,8 @@ import fc from 'fast-check';
 
 import { base64url } from './base64url.ts';
 import { concatBytes, parseUtf8, utf8 } from './bytes.ts';
-import { encodeEntry, maxEntryBytes, parseEntry, type Entry } from './entry.ts';
+import { encodeEntry } from './encode-entry.ts';
+import { maxEntryBytes, parseEntry, type Entry } from './entry.ts';
 
 const entry: Entry = {
   ...{ student: '2022IMT-048', session: '0102030405060708', device: base64url.encode(new Uint8Array(32)), seq: 0, prev: null },

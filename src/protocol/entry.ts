@@ -1,8 +1,9 @@
 import { base64url } from './base64url.ts';
-import { parseUtf8, utf8, type Bytes } from './bytes.ts';
+import { parseUtf8 } from './bytes.ts';
 import type { CodeText } from './carried-code.ts';
 import { isClaimText } from './claim.ts';
 import { refusal, type Refusal } from './codes.ts';
+import { entryVersion } from './encode-entry.ts';
 import { parseJsonObject } from './payload.ts';
 import { fail, ok, type Result } from './result.ts';
 import { parseStudentNumber } from './student-number.ts';
@@ -37,16 +38,10 @@ export interface Entry {
   readonly nonce: string;
 }
 
-export const entryVersion = 1;
 /** An entry's JSON is never longer. */
 export const maxEntryBytes = 8192;
 export const maxCodeLength = 3000;
 const fieldNames = ['v', 'student', 'session', 'device', 'seq', 'prev', 'codes', 'wall', 'mono', 'nonce'] as const;
-
-export function encodeEntry(entry: Entry): Bytes {
-  const { student, session, device, seq, prev, codes, wall, mono, token, guest, nonce } = entry;
-  return utf8(JSON.stringify({ v: entryVersion, student, session, device, seq, prev, codes, wall, mono, token, guest, nonce }));
-}
 
 export function parseEntry(bytes: Uint8Array): Result<Entry, Refusal<'missing_field' | 'malformed' | 'bad_encoding' | 'unsupported_version'>> {
   if (bytes.length > maxEntryBytes) return fail(refusal('malformed', 'entry'));

@@ -6,7 +6,8 @@ import { makeDevice, sha256 } from '../../tests/support/crypto.ts';
 import { base64url } from './base64url.ts';
 import { utf8, type Bytes } from './bytes.ts';
 import { crockford } from './crockford.ts';
-import { encodeEntry, type Entry } from './entry.ts';
+import { encodeEntry } from './encode-entry.ts';
+import type { Entry } from './entry.ts';
 import { packEntry, unpackEntry } from './packed-entry.ts';
 
 const device = makeDevice();

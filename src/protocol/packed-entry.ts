@@ -1,7 +1,8 @@
 import { base64url } from './base64url.ts';
 import { concatBytes, equalInConstantTime, hex, parseUtf8, utf8, type Bytes } from './bytes.ts';
 import { crockford } from './crockford.ts';
-import { encodeEntry, parseEntry, type Entry } from './entry.ts';
+import { encodeEntry } from './encode-entry.ts';
+import { parseEntry, type Entry } from './entry.ts';
 import { compressedKeyBytes, compressKey } from './sealed-entry.ts';
 import { tokenBytes, tagBytes } from './token.ts';
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { base64url } from './base64url.ts';
-import { encodeEntry, type Entry } from './entry.ts';
+import { encodeEntry } from './encode-entry.ts';
+import type { Entry } from './entry.ts';
 import { parseInstant, parseSubmission } from './submission.ts';
 
 const original = {

@@ -2,14 +2,17 @@ import type { Intake } from '../attendance/intake.ts';
 import type { Metrics } from './metrics.ts';
 
 /** The intake with every answer counted, whichever route it was asked through. */
-export function countedIntake({ submit }: Intake, metrics: Pick<Metrics, 'countSubmission' | 'countCarried' | 'countGrade'>): Intake {
+export function countedIntake({ submit }: Intake, metrics: Pick<Metrics, 'countSubmission' | 'countCarried' | 'countGrade' | 'countDeviceWaits'>): Intake {
   return {
     submit: async (body, way = 'direct') => {
       const outcome = await submit(body, way);
       const code = outcome.ok ? 'accepted' : outcome.failure.refusal.code;
       metrics.countSubmission(code);
       if (way !== 'direct') metrics.countCarried(way, code);
-      if (outcome.ok) metrics.countGrade(outcome.value.evidence.grade);
+      if (!outcome.ok) return outcome;
+      const { grade, reasons } = outcome.value.evidence;
+      metrics.countGrade(grade);
+      if (reasons.includes('device_waits')) metrics.countDeviceWaits();
       return outcome;
     },
   };

@@ -6,6 +6,8 @@ export interface Metrics {
   /** An entry that another's phone or staff brought. */
   countCarried(way: string, code: string): void;
   countGrade(grade: string): void;
+  /** A scan of a device that waits for its cool-down or for staff. */
+  countDeviceWaits(): void;
   countDecision(kind: string): void;
   countClaim(code: string): void;
   noteBatch(rows: number, seconds: number): void;
@@ -27,6 +29,7 @@ export function metrics(gauges: Gauges): Metrics {
   const submissions = new Counter({ name: 'attend_submissions_total', help: 'Answered submissions by code', labelNames: ['code'], registers });
   const carried = new Counter({ name: 'attend_carried_total', help: 'Entries brought by a classmate\'s phone or by staff, by way and code', labelNames: ['way', 'code'], registers });
   const grades = new Counter({ name: 'attend_graded_total', help: 'Recorded submissions by the grade that they were answered with', labelNames: ['grade'], registers });
+  const deviceWaits = new Counter({ name: 'attend_device_waits_total', help: 'Recorded submissions of devices that wait for their cool-down or for staff', registers });
   const decisions = new Counter({ name: 'attend_decisions_total', help: 'What staff decided at the desk', labelNames: ['decision'], registers });
   const claims = new Counter({ name: 'attend_claims_total', help: 'Answered claims by code', labelNames: ['code'], registers });
   const clockJumps = new Counter({ name: 'attend_clock_jumps_total', help: 'Times that the wall clock was set by more than a second', registers });
@@ -55,6 +58,7 @@ export function metrics(gauges: Gauges): Metrics {
     countSubmission: (code) => submissions.inc({ code }),
     countCarried: (way, code) => carried.inc({ way, code }),
     countGrade: (grade) => grades.inc({ grade }),
+    countDeviceWaits: () => deviceWaits.inc(),
     countDecision: (decision) => decisions.inc({ decision }),
     countClaim: (code) => claims.inc({ code }),
     noteBatch: (rows, seconds) => {

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { StoredDecision } from '../attendance/record.ts';
 import { studentKeyOf } from '../protocol/student-number.ts';
+import { padded } from './many-rows.ts';
 import { decisionOfRow } from './rows/decision-row.ts';
 import type { Tables } from './tables.ts';
 
@@ -23,6 +24,21 @@ export async function readDecisions(db: Kysely<Tables>, { institutionId, session
     .orderBy('seq', 'desc')
     .execute();
   return rows.map(decisionOfRow);
+}
+
+/** The newest decision of each that nobody took back. */
+export async function readNewest(db: Kysely<Tables>, institutionId: number, sessionId: string, studentKeys: readonly string[]): Promise<ReadonlyMap<string, StoredDecision>> {
+  if (studentKeys.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('decision')
+    .selectAll()
+    .where('institution_id', '=', institutionId)
+    .where('session_id', '=', sessionId)
+    .where('student_key', 'in', padded(studentKeys))
+    .where('undone_seq', 'is', null)
+    .orderBy('seq')
+    .execute();
+  return new Map(rows.map((row) => [row.student_key, decisionOfRow(row)]));
 }
 
 /** Whether something of this student was refused in the session. An attempt keeps the number as it was sent, so each is compared as numbers are. */

@@ -1,19 +1,20 @@
 import type { Kysely } from 'kysely';
 import type { DeskStore } from '../attendance/desk.ts';
-import type { StoredDecision, StoredRecord } from '../attendance/record.ts';
+import type { StoredRecord } from '../attendance/record.ts';
 import { studentKeyOf } from '../protocol/student-number.ts';
-import { readDecisions } from './decision-reads.ts';
+import { readDecisions, readNewest } from './decision-reads.ts';
+import { listDeskOn } from './desk-list.ts';
 import { historyOn } from './history.ts';
 import { padded } from './many-rows.ts';
 import { rosterOn } from './roster.ts';
-import { decisionOfRow } from './rows/decision-row.ts';
 import { recordOfRow, refusalOfRow } from './rows/record-row.ts';
 import type { Tables } from './tables.ts';
 
-export function deskReadsOn(db: Kysely<Tables>): Pick<DeskStore, 'listRefusals' | 'findDecision' | 'listHistory' | 'listRoster'> {
+export function deskReadsOn(db: Kysely<Tables>): Pick<DeskStore, 'listDesk' | 'listRefusals' | 'findDecision' | 'listHistory' | 'listRoster'> {
   return {
     ...historyOn(db),
     ...rosterOn(db),
+    listDesk: listDeskOn(db),
 
     async listRefusals(institutionId, sessionId, limit) {
       const rows = await db
@@ -48,19 +49,4 @@ async function readRecords(db: Kysely<Tables>, institutionId: number, sessionId:
     .where('student_key', 'in', padded(studentKeys))
     .execute();
   return new Map(rows.map((row) => [row.student_key, recordOfRow(row)]));
-}
-
-/** The newest decision of each that nobody took back. */
-export async function readNewest(db: Kysely<Tables>, institutionId: number, sessionId: string, studentKeys: readonly string[]): Promise<ReadonlyMap<string, StoredDecision>> {
-  if (studentKeys.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('decision')
-    .selectAll()
-    .where('institution_id', '=', institutionId)
-    .where('session_id', '=', sessionId)
-    .where('student_key', 'in', padded(studentKeys))
-    .where('undone_seq', 'is', null)
-    .orderBy('seq')
-    .execute();
-  return new Map(rows.map((row) => [row.student_key, decisionOfRow(row)]));
 }

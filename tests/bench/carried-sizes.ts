@@ -1,14 +1,15 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
-
 import { sealForCarrying } from '../../src/client/offline/seal-for-carrying.ts';
 import { base64url } from '../../src/protocol/base64url.ts';
+import { hex } from '../../src/protocol/bytes.ts';
 import { claimBytes } from '../../src/protocol/claim.ts';
-import { encodeEntry, type Entry } from '../../src/protocol/entry.ts';
+import { encodeEntry } from '../../src/protocol/encode-entry.ts';
+import type { Entry } from '../../src/protocol/entry.ts';
 import { sealedUrl } from '../../src/protocol/sealed-entry.ts';
 import { tokenHeader, tokenText } from '../../src/protocol/token.ts';
 import { carryKey } from '../../src/server/carry-key.ts';
 import { drawQr, quietModules } from '../../src/web/ui/qr-picture.ts';
-import { sha256 } from '../support/crypto.ts';
+import { makeDevice, sha256 } from '../support/crypto.ts';
+import { urlModules, type Drawn } from './carriers.ts';
 
 /** How large the QR of a carried entry is, by what the entry holds. */
 
@@ -32,23 +33,31 @@ const kinds: readonly (readonly [holds: string, changes: Partial<Entry>])[] = [
   ['the JSON carrier', { codes: [jsonCode], session: '69d20aee-9f5e-415b-a272-4afed0eb0a34' }],
 ];
 
+/** The QR of an entry with two codes, as the phone draws it. */
+export async function carriedSample(host: string): Promise<Drawn> {
+  const { url } = await sealOf(kinds[1]![1], host);
+  return { text: url.join(''), matrix: urlModules(url.join(''), 'L') };
+}
+
 export async function carriedSizes(host: string): Promise<readonly CarriedSize[]> {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const { x, y } = publicKey.export({ format: 'jwk' });
-  const raw = new Uint8Array([4, ...base64url.decode(x!)!, ...base64url.decode(y!)!]);
-  const toServer = base64url.decode(carryKey(new Uint8Array(32)).published.public_key)!;
-  const usual: Entry = {
-    ...{ student: '2022IMT-048', session: Buffer.from(tag).toString('hex'), device: base64url.encode(sha256(raw)), seq: 12, prev: base64url.encode(sha256(raw)) },
-    ...{ codes: [codeOf(12)], wall: 1_772_442_061_000, mono: 12_345_678, nonce: base64url.encode(new Uint8Array(16)) },
-  };
   const sizes: CarriedSize[] = [];
   for (const [holds, changes] of kinds) {
-    const bytes = encodeEntry({ ...usual, ...changes });
-    const signature = base64url.encode(new Uint8Array(sign('sha256', bytes, { key: privateKey, dsaEncoding: 'ieee-p1363' })));
-    const sealed = (await sealForCarrying({ bytes, signature, deviceKey: base64url.encode(raw) }, toServer, globalThis.crypto.subtle))!;
-    const url = sealedUrl(`https://${host}`, sealed);
+    const { url, entryBytes } = await sealOf(changes, host);
     const modules = drawQr('L', url).side - 2 * quietModules;
-    sizes.push({ holds, entryBytes: bytes.length, letters: url.join('').length, version: (modules - 17) / 4, modules });
+    sizes.push({ holds, entryBytes, letters: url.join('').length, version: (modules - 17) / 4, modules });
   }
   return sizes;
+}
+
+async function sealOf(changes: Partial<Entry>, host: string) {
+  const { publicKey, deviceId, seal } = makeDevice();
+  const toServer = base64url.decode(carryKey(new Uint8Array(32)).published.public_key)!;
+  const bytes = encodeEntry({
+    ...{ student: '2022IMT-048', session: hex(tag), device: deviceId, seq: 12, prev: deviceId },
+    ...{ codes: [codeOf(12)], wall: 1_772_442_061_000, mono: 12_345_678, nonce: base64url.encode(new Uint8Array(16)) },
+    ...changes,
+  });
+  const kept = { bytes, signature: base64url.encode(seal(bytes)), deviceKey: base64url.encode(publicKey) };
+  const sealed = (await sealForCarrying(kept, toServer, globalThis.crypto.subtle))!;
+  return { url: sealedUrl(`https://${host}`, sealed), entryBytes: bytes.length };
 }

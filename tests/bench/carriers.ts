@@ -18,7 +18,7 @@ type Level = 'L' | 'M';
 
 export const carriers: Readonly<Record<string, (host: string, seed: number) => Drawn>> = {
   'URL, base 32, M': (host, seed) => drawn(urlOf(host, seed), urlMatrix),
-  'URL, base 32, L': (host, seed) => drawn(urlOf(host, seed), (url) => segments(url, 'L')),
+  'URL, base 32, L': (host, seed) => drawn(urlOf(host, seed), (url) => urlModules(url, 'L')),
   'URL, base64url, M': (host, seed) => drawn(lowerCaseUrlOf(host, seed), textMatrix),
   'URL, base64url, L': (host, seed) => drawn(lowerCaseUrlOf(host, seed), (url) => bytesOnly(url, 'L')),
   'JSON, version 2, M': (_, seed) => drawn(jsonOf(seed), textMatrix),
@@ -58,7 +58,8 @@ function originalOf(seed: number): string {
   return `{"payload_b64": "${encodePayload(payload)}", "signature": "${Buffer.from(randomBytes(32, seed)).toString('hex')}"}`;
 }
 
-function segments(url: string, level: Level): Matrix {
+/** What stands before `#`, `#`, and what stands behind it, each in the mode that is smallest. */
+export function urlModules(url: string, level: Level): Matrix {
   const prefix = url.slice(0, url.indexOf('#'));
   return modules(level, [prefix, 'Alphanumeric'], ['#', 'Byte'], [url.slice(prefix.length + 1), 'Alphanumeric']);
 }

@@ -57,6 +57,8 @@ test('a third device of a student waits; staff let it count, and what it sent co
   const waiting = (await devicesOf('?state=waiting')).filter(({ student_id: student }) => student === 'C-1');
   assert.deepEqual(waiting.map(({ device_id: id, active_from: from }) => [id, from]), [[third.device.deviceId, new Date(nowMs + 24 * hour).toISOString()]]);
 
+  assert.match(await (await asStaff(server, '/metrics')).text(), /^attend_device_waits_total [1-9]/m);
+
   nowMs += minute;
   const [status, approved] = await post(server, `/devices/${third.device.deviceId}/approve`);
   assert.deepEqual([status, approved['state'], approved['active_from']], [200, 'active', null]);

@@ -48,8 +48,9 @@ it('keeps the file to its owner, for it holds the device key', () => {
 it('has one device key for all who open the file, whose signatures the server verifies', async () => {
   const file = newFile();
   const [first, second] = [open(file), open(file)];
-  assert.equal(first.signer.deviceId, second.signer.deviceId);
-  assert.notEqual(open(newFile()).signer.deviceId, first.signer.deviceId);
+  const { deviceId } = await first.signer();
+  assert.equal((await second.signer()).deviceId, deviceId);
+  assert.notEqual((await open(newFile()).signer()).deviceId, deviceId);
   const queue = offlineQueue({
     ...{ storage: second.storage, signer: second.signer, nowMs: () => 5, monotonicMs: () => 5 },
     randomBytes: (length) => new Uint8Array(randomBytes(length)),

@@ -1,53 +1,22 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, it } from 'node:test';
 
 import { encodePayload } from '../../src/protocol/payload.ts';
 import { textMatrix } from '../../src/server/qr/matrix.ts';
 import { pngOf } from '../../src/server/qr/png.ts';
-import { fakeServer, through, type FakeServer, type Network } from './fake-campus.ts';
 import { runAttend, startAttend } from './run-attend.ts';
+import { terminalCampus } from './terminal-campus.ts';
 
-const dir = mkdtempSync(join(tmpdir(), 'attend-terminal-'));
-const running: Server[] = [];
-after(() => {
-  for (const server of running) server.closeAllConnections();
-  for (const server of running) server.close();
-  rmSync(dir, { recursive: true });
-});
-let queues = 0;
+const { dir, campus, close } = terminalCampus();
+after(close);
 
 const payload = {
   ...{ course: 'Networks', duration_minutes: 20, session_id: '69d20aee-9f5e-415b-a272-4afed0eb0a34' },
   start_time: '2025-11-14T08:38:58.821110+00:00',
 };
 const carrier = { payload_b64: encodePayload(JSON.stringify(payload)), signature: '3cbc15f7db564b2dc8df05b0308af7923445f8d500df3dc99de20189095761ef' };
-
-/** A campus: the fake server behind a network that the test changes. */
-async function campus(server: FakeServer = fakeServer()) {
-  let network: Network = 'up';
-  const http = createServer(async (request, response) => {
-    assert.equal(`${request.method} ${request.url}`, 'POST /submit_attendance');
-    let body = '';
-    for await (const piece of request) body += String(piece);
-    try {
-      const { status, contentType, body: text } = through(network, server, JSON.parse(body));
-      response.writeHead(status, { 'content-type': contentType ?? '' }).end(text);
-    } catch {
-      request.socket.destroy();
-    }
-  });
-  running.push(http);
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-  const queue = join(dir, `${++queues}.sqlite`);
-  const args = (more: readonly string[] = []) => ['student', '--student-id', '2022IMT-048', '--server', url, '--queue', queue, ...more];
-  return { server, args, setNetwork: (to: Network) => (network = to) };
-}
 
 it('takes the QR payload JSON on a pipe and prints what the original printed', async () => {
   const { args, server } = await campus();

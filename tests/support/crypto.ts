@@ -5,7 +5,8 @@ import type { Session } from '../../src/attendance/session.ts';
 import { base64url } from '../../src/protocol/base64url.ts';
 import { hex, utf8, type Bytes } from '../../src/protocol/bytes.ts';
 import { claimRequestMessage } from '../../src/protocol/claim.ts';
-import { encodeEntry, type Entry } from '../../src/protocol/entry.ts';
+import { encodeEntry } from '../../src/protocol/encode-entry.ts';
+import type { Entry } from '../../src/protocol/entry.ts';
 import type { EntryEnvelope } from '../../src/protocol/submission.ts';
 
 /** Real MACs, hashes and P-256 for tests; only the keys come from the session itself instead of from a wrapped secret. */

@@ -147,6 +147,7 @@ function sessionInWords(session: SessionView | SessionSummary): string {
   ];
   if (session.late_after_minutes !== null) lines.push(['Late', `after ${session.late_after_minutes} minutes`]);
   if (!session.typed_enabled) lines.push(['To type', 'no code']);
+  for (const { number, from, until } of session.checks) lines.push([`Check ${number}`, `${from} - ${until}`]);
   if ('counted' in session) {
     const { counted, provisional, held, refused } = session;
     lines.push(['Students', `${counted} counted, ${provisional} provisional, ${held} held, ${refused} attempts refused`]);

@@ -21,6 +21,7 @@ import { printLine, type Terminal } from '../terminal.ts';
 
 interface StudentOptions {
   readonly studentId: string;
+  readonly guest?: string;
   readonly server: string;
   readonly network: Network;
   readonly queue?: string;
@@ -31,6 +32,7 @@ interface StudentOptions {
 export const addStudentCommand: AddCommands = (program, terminal, end) => {
   addServerOption(program.command('student').description('submit attendance from a terminal, online or from an offline queue'))
     .requiredOption('--student-id <id>', 'student number')
+    .option('--guest <id>', "somebody else's attendance from this terminal, which is lent to them; staff see that it was")
     .addOption(new Option('--network <state>', 'whether to send at once').choices(['online', 'offline']).default('online'))
     .option('--queue <file>', 'file of the offline queue and the device key (default: <data home>/attend/<student>.queue.sqlite)')
     .addOption(new Option('--data-home <dir>', 'where the default queue file lies').env('XDG_DATA_HOME'))
@@ -42,6 +44,10 @@ export const addStudentCommand: AddCommands = (program, terminal, end) => {
 async function runStudent(options: StudentOptions, terminal: Terminal): Promise<Result<void, Complaint>> {
   const studentId = parseStudentNumber(options.studentId);
   if (studentId === undefined) return fail(complaint(exitCode.usage, '--student-id must have 1 to 64 visible characters, for example 2022IMT-048.'));
+  const guestId = options.guest === undefined ? undefined : parseStudentNumber(options.guest);
+  if (options.guest !== undefined && (guestId === undefined || studentKeyOf(guestId) === studentKeyOf(studentId))) {
+    return fail(complaint(exitCode.usage, '--guest must be the student number of somebody else, for example 2022IMT-049.'));
+  }
   const baseUrl = parseServerUrl(options.server);
   if (!baseUrl.ok) return baseUrl;
   const file = options.queue ?? defaultQueueFile(studentId, options.dataHome ?? join(terminal.homeDir, '.local', 'share'));
@@ -52,7 +58,7 @@ async function runStudent(options: StudentOptions, terminal: Terminal): Promise<
     return fail(complaint(exitCode.failed, `${what}. Free disk space, make it writable, or choose another with --queue.`));
   }
 
-  const { storage, signer } = opened.value;
+  const { storage, signer, replaceKey } = opened.value;
   const { nowMs, monotonicMs, randomBytes, random, setTimer, fetch } = terminal;
   const queue = offlineQueue({ storage, signer, nowMs, monotonicMs, randomBytes });
   const lines = lineReader(terminal);
@@ -65,7 +71,8 @@ async function runStudent(options: StudentOptions, terminal: Terminal): Promise<
   };
   try {
     await forgetOld(queue, nowMs());
-    await runMenu({ studentId, queue, sync, lines, tell, showMenu, setTimer }, options.network);
+    const keys = { signer, replaceKey };
+    await runMenu({ studentId: guestId ?? studentId, isLent: guestId !== undefined, keys, queue, sync, lines, tell, showMenu, monotonicMs, setTimer }, options.network);
     return ok(undefined);
   } finally {
     lines.close();

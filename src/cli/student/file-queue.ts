@@ -9,7 +9,10 @@ import { deviceSigner, newDeviceKey, type TerminalSigner } from './device-key.ts
 /** The offline queue and the device key of one student, in one SQLite file that any number of terminals may have open. */
 export interface FileQueue {
   readonly storage: QueueStorage;
-  readonly signer: TerminalSigner;
+  /** The key as it is now: another terminal on the same file may have replaced it. */
+  readonly signer: () => Promise<TerminalSigner>;
+  /** Makes a new key with a new chain where the key still is this one; what is in the queue keeps the seal of the old one. */
+  replaceKey(publicKey: string): Promise<void>;
   close(): void;
 }
 
@@ -33,6 +36,7 @@ const schema = `
     state text not null
   ) strict;
   create table if not exists chain (one integer primary key check (one = 1), seq integer not null, entry_id text) strict;
+  create table if not exists replaced_key (public_key text primary key) strict;
   create table if not exists device (one integer primary key check (one = 1), private_key blob not null) strict;
   insert or ignore into chain values (1, -1, null);
 `;
@@ -46,7 +50,7 @@ export function openFileQueue(file: string): Result<FileQueue, QueueUnusable> {
     database.exec('pragma journal_mode = delete; pragma synchronous = extra;');
     database.exec(`begin immediate; ${schema} commit;`);
     const open = database;
-    return ok({ storage: storageOn(open), signer: signerOn(open), close: () => open.close() });
+    return ok({ storage: storageOn(open), ...keyOn(open), close: () => open.close() });
   } catch (error) {
     database?.close();
     return fail({ code: 'queue_unusable', detail: error instanceof Error ? error.message : String(error) });
@@ -61,19 +65,40 @@ function makePrivateFile(file: string): void {
 }
 
 /** The first terminal that opens the file makes the key; all others read it. */
-function signerOn(database: DatabaseSync): TerminalSigner {
+function keyOn(database: DatabaseSync): Pick<FileQueue, 'signer' | 'replaceKey'> {
   const find = database.prepare('select private_key from device');
-  let row = find.get();
-  if (row === undefined) {
-    database.prepare('insert or ignore into device values (1, ?)').run(newDeviceKey());
-    row = find.get();
+  if (find.get() === undefined) database.prepare('insert or ignore into device values (1, ?)').run(newDeviceKey());
+  const read = () => deviceSigner(find.get()!['private_key'] as Uint8Array);
+  return {
+    signer: async () => read(),
+    replaceKey: async (publicKey) =>
+      void transaction(database, () => {
+        if (read().publicKey !== publicKey) return false;
+        database.prepare('insert into replaced_key values (?)').run(publicKey);
+        database.prepare('update device set private_key = ?').run(newDeviceKey());
+        database.exec('update chain set seq = -1, entry_id = null');
+        return true;
+      }),
+  };
+}
+
+/** `body` answers false to undo. */
+function transaction(database: DatabaseSync, body: () => boolean): boolean {
+  database.exec('begin immediate');
+  try {
+    const isDone = body();
+    database.exec(isDone ? 'commit' : 'rollback');
+    return isDone;
+  } catch (error) {
+    if (database.isTransaction) database.exec('rollback');
+    throw error;
   }
-  return deviceSigner(row!['private_key'] as Uint8Array);
 }
 
 function storageOn(database: DatabaseSync): QueueStorage {
   const sql = {
     head: database.prepare('select seq, entry_id from chain'),
+    isReplaced: database.prepare('select 1 from replaced_key where public_key = ?'),
     moveHead: database.prepare('update chain set seq = ?, entry_id = ? where seq = ? and entry_id is ?'),
     insert: database.prepare(
       `insert into entry (key, bytes, entry_id, signature, device_key, code, student_id, scanned_at_ms, is_waiting, state)
@@ -84,27 +109,15 @@ function storageOn(database: DatabaseSync): QueueStorage {
     forget: database.prepare('delete from entry where key = ? and is_waiting = 0'),
   };
 
-  /** `body` answers false to undo. */
-  function transaction(body: () => boolean): boolean {
-    database.exec('begin immediate');
-    try {
-      const isDone = body();
-      database.exec(isDone ? 'commit' : 'rollback');
-      return isDone;
-    } catch (error) {
-      if (database.isTransaction) database.exec('rollback');
-      throw error;
-    }
-  }
-
   return {
     async readHead() {
       const row = sql.head.get()!;
       return { seq: Number(row['seq']), entryId: textOf(row['entry_id']) };
     },
     append: async (entry, expected, head) =>
-      transaction(() => {
+      transaction(database, () => {
         const { key, bytes, entryId, signature, deviceKey, code, studentId, scannedAtMs, state } = entry;
+        if (sql.isReplaced.get(deviceKey) !== undefined) return false;
         const moved = sql.moveHead.run(head.seq, head.entryId, expected.seq, expected.entryId);
         if (moved.changes !== 1) return false;
         sql.insert.run(key, bytes, entryId, signature, deviceKey, code, studentId, scannedAtMs, isWaiting(state), JSON.stringify(state));
@@ -113,7 +126,7 @@ function storageOn(database: DatabaseSync): QueueStorage {
     list: async () => sql.list.all().map(entryOf),
     settle: async (key, state) => sql.settle.run(JSON.stringify(state), isWaiting(state), key).changes === 1,
     async forget(keys) {
-      transaction(() => {
+      transaction(database, () => {
         for (const key of keys) sql.forget.run(key);
         return true;
       });

@@ -4,6 +4,8 @@ import { createInterface } from 'node:readline';
 export interface LineReader {
   /** Shows the prompt and reads a line; undefined at the end of the input. */
   ask(prompt: string): Promise<string | undefined>;
+  /** The next question gets this line, which was meant for it. */
+  putBack(line: string): void;
   close(): void;
 }
 
@@ -12,6 +14,11 @@ export interface LineInput {
   readonly stdout: NodeJS.WritableStream;
   /** Whether a person sits there; a prompt in a pipe would only spoil the output. */
   readonly isInteractive: boolean;
+}
+
+/** Whether a line is a choice of the menu. */
+export function isChoice(line: string): boolean {
+  return /^[1-5]$/.test(line.trim());
 }
 
 /** Lines that arrive while nobody asks wait for the next question; readline's own promises lose them. */
@@ -43,5 +50,5 @@ export function lineReader({ stdin, stdout, isInteractive }: LineInput): LineRea
     return new Promise((resolve) => (asked = resolve));
   }
 
-  return { ask, close: () => lines.close() };
+  return { ask, putBack: (line) => void waiting.unshift(line), close: () => lines.close() };
 }

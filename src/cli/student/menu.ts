@@ -1,17 +1,25 @@
 import type { OfflineQueue } from '../../client/offline/offline-queue.ts';
+import type { QueuedEntry } from '../../client/offline/ports.ts';
 import { sendNow, syncOnce, type SyncPorts, type SyncSummary } from '../../client/offline/sync.ts';
 import { syncSchedule, type SyncSchedule } from '../../client/offline/sync-schedule.ts';
-import type { LineReader } from './line-reader.ts';
+import type { FileQueue } from './file-queue.ts';
+import { isChoice, type LineReader } from './line-reader.ts';
 import { listedEntry, type News } from './news.ts';
+import { readPasted } from './paste.ts';
 import { readCode, type NoCode } from './read-code.ts';
+import { hasSecondCode, readSecondCode } from './second-code.ts';
 
 export interface MenuPorts {
+  /** Whose attendance it is: the terminal's own student, or somebody to whom it was lent. */
   readonly studentId: string;
+  readonly isLent: boolean;
+  readonly keys: Pick<FileQueue, 'signer' | 'replaceKey'>;
   readonly queue: OfflineQueue;
   readonly sync: SyncPorts;
   readonly lines: LineReader;
   readonly tell: (news: News) => void;
   readonly showMenu: (network: Network) => void;
+  readonly monotonicMs: () => number;
   readonly setTimer: (ms: number, task: () => void) => () => void;
 }
 
@@ -33,8 +41,9 @@ const whyNoCode: Readonly<Record<NoCode, string>> = {
 
 /** The original's interactive client. Ends on 5, at the end of the input, or when `lines` is closed; what waits stays in the queue. */
 export async function runMenu(ports: MenuPorts, start: Network): Promise<void> {
-  const { studentId, queue, sync, lines, tell, showMenu } = ports;
+  const { studentId, isLent, keys, queue, sync, lines, tell, showMenu } = ports;
   let network = start;
+  let keptKey: string | undefined;
   let schedule: SyncSchedule | undefined;
   if (network === 'online') goOnline();
 
@@ -46,9 +55,11 @@ export async function runMenu(ports: MenuPorts, start: Network): Promise<void> {
   }
 
   async function paste(): Promise<void> {
-    const code = await readCode(await readPasted(lines));
+    const code = await readCode(await readPasted(lines, (await lines.ask('QR> ')) ?? ''));
     if (!code.ok) return tell({ event: 'problem', problem: whyNoCode[code.failure] });
-    const entry = await queue.add(code.value, studentId);
+    const at = { wallMs: sync.nowMs(), monoMs: ports.monotonicMs() };
+    const secondCode = network === 'offline' && hasSecondCode(code.value) ? await readSecondCode(code.value, lines, tell) : undefined;
+    const entry = await queue.add(code.value, studentId, { ...at, secondCode, ...(isLent && { guest: true }) });
     const state = network === 'online' ? await sendNow(sync, entry.key) : entry.state;
     tell({ event: 'submission', key: entry.key, student_id: studentId, state: state ?? entry.state });
     if (network === 'online' && state?.kind === 'waiting') schedule?.watch();
@@ -68,7 +79,22 @@ export async function runMenu(ports: MenuPorts, start: Network): Promise<void> {
     tell({ event: 'sync', by: 'user', summary: (await syncOnce(sync)) ?? null });
   }
 
+  /** Asked once a key: whoever keeps a revoked one knows it. */
+  async function offerNewKey(): Promise<void> {
+    const { publicKey, deviceId } = await keys.signer();
+    const isRevoked = ({ deviceKey, state }: QueuedEntry) => deviceKey === publicKey && state.kind === 'refused' && state.code === 'device_revoked';
+    if (keptKey === publicKey || !(await queue.list()).some(isRevoked)) return;
+    tell({ event: 'device_revoked', device_id: deviceId });
+    const answer = (await lines.ask('New key? [y/N] ')) ?? '';
+    keptKey = publicKey;
+    if (isChoice(answer)) lines.putBack(answer);
+    if (!/^y(es)?$/i.test(answer.trim())) return;
+    await keys.replaceKey(publicKey);
+    tell({ event: 'new_key', device_id: (await keys.signer()).deviceId });
+  }
+
   for (;;) {
+    await offerNewKey();
     showMenu(network);
     const choice = (await lines.ask('> '))?.trim();
     if (choice === undefined || choice === '5') break;
@@ -79,26 +105,6 @@ export async function runMenu(ports: MenuPorts, start: Network): Promise<void> {
     else if (choice !== '') tell({ event: 'problem', problem: 'Choose 1, 2, 3, 4 or 5.' });
   }
   await schedule?.stop();
-}
-
-/** A JSON that was pasted over several lines goes on until it is whole; an empty line gives up. */
-async function readPasted(lines: LineReader): Promise<string> {
-  let text = (await lines.ask('QR> ')) ?? '';
-  while (text.trimStart().startsWith('{') && !isWhole(text)) {
-    const more = await lines.ask('... ');
-    if (more === undefined || more.trim() === '') break;
-    text += `\n${more}`;
-  }
-  return text;
-}
-
-function isWhole(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** A pass that only found the network away again is not worth a line. */

@@ -2,7 +2,7 @@ import { base64url } from '../../protocol/base64url.ts';
 import type { Bytes } from '../../protocol/bytes.ts';
 import { hex } from '../../protocol/bytes.ts';
 import { carrierOf, splitJsonCode, type CodeText } from '../../protocol/carried-code.ts';
-import { encodeEntry } from '../../protocol/entry.ts';
+import { encodeEntry } from '../../protocol/encode-entry.ts';
 import { decodePayload, parsePayload } from '../../protocol/payload.ts';
 import { parseTokenText } from '../../protocol/token.ts';
 import type { ChainHead, DeviceSigner, QueuedEntry } from './ports.ts';

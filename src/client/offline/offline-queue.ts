@@ -25,7 +25,8 @@ export type MoreOfScan = Partial<Omit<Scan, 'code' | 'studentId'>>;
 
 export interface OfflineQueuePorts {
   readonly storage: QueueStorage;
-  readonly signer: DeviceSigner | null;
+  /** A function where the key may be replaced while the queue is in use: the storage takes no entry of an old one. */
+  readonly signer: DeviceSigner | null | (() => Promise<DeviceSigner | null>);
   readonly nowMs: () => number;
   readonly monotonicMs: () => number;
   readonly randomBytes: (length: number) => Bytes;
@@ -46,8 +47,8 @@ export function offlineQueue({ storage, signer, nowMs, monotonicMs, randomBytes 
     const scan = { code, studentId, wallMs: nowMs(), monoMs: monotonicMs(), nonce: randomBytes(nonceBytes), ...more };
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
       const expected = await storage.readHead();
-      const { entry, head } = await composeEntry(scan, signer, expected);
-      // False means that another tab moved the head first.
+      const { entry, head } = await composeEntry(scan, typeof signer === 'function' ? await signer() : signer, expected);
+      // False means that another tab moved the head, or replaced the key, first.
       if (!(await storage.append(entry, expected, head))) continue;
       notify();
       return entry;

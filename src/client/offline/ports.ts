@@ -42,7 +42,7 @@ export interface QueueStorage {
   readHead(): Promise<ChainHead>;
   /**
    * Stores the entry as waiting and moves the head, both or neither, if the head still is `expected`; false where another tab
-   * or process was faster. Resolves only when a crash can no longer undo it; rejects (quota, disk) with nothing stored.
+   * or process was faster, or has replaced the device's key. Resolves only when a crash can no longer undo it; rejects (quota, disk) with nothing stored.
    */
   append(entry: QueuedEntry, expected: ChainHead, head: ChainHead): Promise<boolean>;
   /** Oldest scan first. */

@@ -71,10 +71,11 @@ async function pass(ports: SyncPorts): Promise<SyncSummary> {
 
 /**
  * The first attempt, right after the scan, while the code is still on the screen. It does not wait for a pass that is sending
- * other entries, and sends nothing where one is sending this very entry. Resolves to the state that stands.
+ * other entries, and sends nothing where one is sending this very entry. `isQueued` says of the first attempt already that the
+ * device cannot scan again. Resolves to the state that stands.
  */
-export async function sendNow(ports: SyncPorts, key: string): Promise<EntryState | undefined> {
-  await attemptEntry(ports, key, (attempts) => attempts > 0);
+export async function sendNow(ports: SyncPorts, key: string, isQueued = false): Promise<EntryState | undefined> {
+  await attemptEntry(ports, key, (attempts) => isQueued || attempts > 0);
   return (await ports.storage.list()).find((each) => each.key === key)?.state;
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mock, test, type TestContext } from 'node:test';
 
+import { defaultPolicy } from '../../attendance/policy.ts';
 import type { SessionChanges } from '../../attendance/ports.ts';
 import type { Session } from '../../attendance/session.ts';
 import type { LiveEvent } from '../../protocol/schemas.ts';
@@ -11,6 +12,7 @@ import { pauseMs, sessionFeed, type Watcher } from './feed.ts';
 const session = {
   ...{ institutionId: 1, sessionId: 's', tag: '00', course: 'Networks', durationMinutes: 20, identity: 'open', rotationSeconds: 0, graceSeconds: 10 },
   ...{ startsAtMs: 10_000, lateAfterMinutes: null, typedOffSinceMs: null, openings: [{ fromMs: 10_000, untilMs: 20_000 }], wrappedSecret: new Uint8Array(), createdAtMs: 0 },
+  ...{ checks: [], policy: defaultPolicy },
 } as const satisfies Session;
 
 interface Seen extends Watcher {

@@ -26,7 +26,7 @@ const pagesWithoutBar: readonly Route['page'][] = ['sign_in', 'set_up', 'project
 export function App({ context }: { readonly context: StaffContext }) {
   const route = context.route.value;
   const staff = useSignal<StaffView | undefined>(undefined);
-  const needsStaff = route.page === 'sessions' || route.page === 'insight' || route.page === 'live' || route.page === 'sheet' || route.page === 'scan';
+  const needsStaff = !pagesWithoutBar.includes(route.page);
 
   useEffect(() => {
     if (!needsStaff) return;

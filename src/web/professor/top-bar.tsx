@@ -1,6 +1,7 @@
 import type { StaffView } from '../../protocol/schemas.ts';
+import { devicesEn } from '../ui/messages/devices-en.ts';
 import { staffEn } from '../ui/messages/staff-en.ts';
-import { sessionsPath } from './routes.ts';
+import { devicesPath, sessionsPath } from './routes.ts';
 import { reportFailure, type StaffContext } from './staff-context.ts';
 
 interface TopBarProps {
@@ -20,6 +21,9 @@ export function TopBar({ context, staff }: TopBarProps) {
       <a class="brand" href={sessionsPath}>
         <Mark />
         {staffEn.brand}
+      </a>
+      <a class="button is-bare" href={devicesPath}>
+        {devicesEn.title}
       </a>
       <span class="top-bar-name">{staff?.name}</span>
       <button type="button" class="button is-bare" onClick={signOut}>

@@ -4,27 +4,29 @@ import { useEffect } from 'preact/hooks';
 import type { Messages } from '../ui/messages/en.ts';
 import type { TimeWords } from '../ui/times.ts';
 import type { Conductor } from './conductor.ts';
-import { groupEntries } from './entry-groups.ts';
-import { cardOfEntry, type Circumstances } from './outcome-card.ts';
-import { CurrentView } from './screens/current-view.tsx';
-import { EntryLists } from './screens/entry-lists.tsx';
-import { focusState } from './screens/panel.tsx';
+import type * as lateOutcomes from './screens/outcomes.tsx';
 import type { SheetsProps } from './screens/sheets.tsx';
-import type { AppState } from './state.ts';
+import { groupEntries } from './entry-groups.ts';
+import type { Circumstances } from './outcome-card.ts';
+import { CurrentView } from './screens/current-view.tsx';
+import { focusState } from './screens/panel.tsx';
+import { isSheet, type AppState } from './state.ts';
 import { titleOf } from './view-card.ts';
 
-/** Sheets come in a file of their own, after the first button. */
-export interface LateSheet {
-  readonly draw?: (props: Omit<SheetsProps, 'scanner'>) => VNode;
-  /** Saves the receipt of the outcome that is shown; answers what to say about it. */
-  readonly saveReceipt?: (state: AppState) => Promise<string>;
+/** What comes in files of its own, after the first button. */
+export interface LateParts {
+  readonly outcomes?: typeof lateOutcomes;
+  readonly sheets?: {
+    readonly draw: (props: SheetsProps) => VNode;
+    /** Saves the receipt of the outcome that is shown; answers what to say about it. */
+    readonly saveReceipt: (state: AppState) => Promise<string>;
+  };
   readonly hasFailed: boolean;
 }
 
-export interface AppProps {
+export interface AppProps extends LateParts {
   readonly state: AppState;
   readonly conductor: Conductor;
-  readonly sheet: LateSheet;
   readonly words: Messages;
   readonly times: TimeWords;
   /** HTTPS or localhost: without it a page has no camera, no worker and no key. */
@@ -33,9 +35,9 @@ export interface AppProps {
 }
 
 export function App(props: AppProps) {
-  const { state, conductor, words, times, isSecure } = props;
+  const { state, conductor, outcomes, words, times, isSecure } = props;
   const around: Circumstances = { words, times, isOnline: state.isOnline, worksOffline: isSecure };
-  const title = titleOf(state, around);
+  const title = titleOf(state, around, outcomes);
   useEffect(() => void (document.title = title), [title]);
   const shownKey = state.view.kind === 'entry' ? state.view.key : undefined;
   const groups = groupEntries(state.entries, shownKey);
@@ -45,7 +47,7 @@ export function App(props: AppProps) {
       <header class="bar">
         <span class="app-name">{words.appName}</span>
         {state.student !== null && state.view.kind !== 'settings' && (
-          <button type="button" class="button is-bare student" onClick={() => conductor.openView('settings')}>
+          <button type="button" class="button is-bare student" onClick={() => conductor.openView({ kind: 'settings' })}>
             <span class="student-number">{state.student}</span>
             <span class="visually-hidden">{words.actions.settings}</span>
             <span aria-hidden="true" class="student-change">
@@ -56,12 +58,12 @@ export function App(props: AppProps) {
       </header>
       <main>
         <CurrentView {...props} around={around} waiting={groups.waiting.length} />
-        {state.view.kind !== 'scan' && (
-          <EntryLists
-            {...{ groups, words, times }}
-            student={state.student}
-            cardOf={(entry) => cardOfEntry(entry, state.sending.includes(entry.key), around)}
+        {outcomes !== undefined && !isSheet(state.view) && (
+          <outcomes.EntryLists
+            {...{ groups, state, words, times }}
+            cardOf={(entry) => outcomes.cardOfEntry(entry, state, around)}
             onOpen={conductor.openEntry}
+            onLend={state.view.kind === 'ready' ? () => conductor.openView({ kind: 'lend' }) : undefined}
             onDismiss={(key) => {
               // The pressed button goes with its row.
               focusState();

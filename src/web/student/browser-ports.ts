@@ -3,7 +3,7 @@ import { syncOnce, type SyncPorts } from '../../client/offline/sync.ts';
 import { syncSchedule } from '../../client/offline/sync-schedule.ts';
 import type { ConductorPorts } from './conductor.ts';
 import { isNewerDatabase, type WithDatabase } from './offline/database.ts';
-import { openSigner, readStudent, writeStudent } from './offline/device.ts';
+import { openSigner, readKept, readStudent, writeStudent } from './offline/device.ts';
 import { entryStorage } from './offline/entry-storage.ts';
 import { channelName, exclusiveByLock, oneSenderByLock, syncTag } from './offline/one-device.ts';
 
@@ -16,6 +16,8 @@ export function browserPorts(withDatabase: WithDatabase, onState: ConductorPorts
   const fetch = globalThis.fetch.bind(globalThis);
   const nowMs = () => Date.now();
   const random = () => Math.random();
+  const monotonicMs = () => performance.now();
+  const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
   const signer = async () => {
     const subtle = crypto.subtle as SubtleCrypto | undefined;
     return subtle === undefined ? null : openSigner(withDatabase, subtle);
@@ -35,9 +37,13 @@ export function browserPorts(withDatabase: WithDatabase, onState: ConductorPorts
   return {
     ...sync,
     keepPlace: async (code) => (await import('./keep-place.ts')).keepPlace(code, { fetch, nowMs, openSigner: signer, readHead: sync.storage.readHead, memory: sessionStorage }),
-    monotonicMs: () => performance.now(),
-    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    openLater: async (inner) => {
+      const subtle = crypto.subtle as SubtleCrypto | undefined;
+      return (await import('./open-later.ts')).laterOf({ ...sync, withDatabase, fetch, subtle, monotonicMs, randomBytes, setTimer, tellOthers }, inner);
+    },
+    ...{ monotonicMs, randomBytes },
     readStudent: () => readStudent(withDatabase),
+    readKept: () => readKept(withDatabase),
     writeStudent: (student) => writeStudent(withDatabase, student),
     openSigner: signer,
     schedule: syncSchedule({ sync: () => syncOnce(sync), setTimer, random }),

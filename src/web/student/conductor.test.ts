@@ -181,6 +181,8 @@ function phoneOf({ student, isDown = false, isFull = false, isNewer = false, pla
       if (isNewer) throw new DOMException('newer', 'VersionError');
       return student;
     },
+    readKept: async () => [],
+    openLater: async () => Promise.reject(new TypeError('no network')),
     keepPlace: async (code) => {
       claimed.push(code);
       return nextPlace;

@@ -1,23 +1,28 @@
 import { readAnswer, type Answer } from '../../client/offline/answer.ts';
 import type { ClaimOutcome } from '../../client/offline/claim-code.ts';
 import { composeEntry } from '../../client/offline/compose-entry.ts';
-import { offlineQueue, type OfflineQueue, type OfflineQueuePorts } from '../../client/offline/offline-queue.ts';
-import type { DeviceSigner } from '../../client/offline/ports.ts';
+import { offlineQueue, type MoreOfScan, type OfflineQueue, type OfflineQueuePorts } from '../../client/offline/offline-queue.ts';
+import type { DeviceSigner, QueuedEntry } from '../../client/offline/ports.ts';
 import { envelopeOf } from '../../client/offline/send-entry.ts';
 import { sendNow, type SyncPorts } from '../../client/offline/sync.ts';
 import type { SyncSchedule } from '../../client/offline/sync-schedule.ts';
-import { findCode, type CodeText } from '../../protocol/carried-code.ts';
+import { carrierOf, findCode, type CodeText } from '../../protocol/carried-code.ts';
 import { marksToForget } from './entry-groups.ts';
-import { initialState, reduce, type AppEvent, type AppState, type OpenableView } from './state.ts';
+import type { Later, LaterInner } from './later.ts';
+import { initialState, reduce, type AppEvent, type AppState, type KeptScan, type SheetView } from './state.ts';
 
 /** What the student page needs from its browser. */
 export interface ConductorPorts extends SyncPorts, Omit<OfflineQueuePorts, 'signer'> {
   readonly readStudent: () => Promise<string | null>;
   readonly writeStudent: (student: string) => Promise<void>;
+  /** Scans that a page of this phone kept for a second code. */
+  readonly readKept: () => Promise<readonly KeptScan[]>;
   /** Null where the platform can make no key (plain HTTP). Rejects where a key cannot be stored. */
   readonly openSigner: () => Promise<DeviceSigner | null>;
   /** Keeps the place of a code while the number is asked for. Settles within seconds; rejects where the page has not all of its files. */
   readonly keepPlace: (code: CodeText) => Promise<ClaimOutcome>;
+  /** What the first button does not need. Rejects where the page has not all of its files. */
+  readonly openLater: (inner: LaterInner) => Promise<Later>;
   readonly schedule: SyncSchedule;
   /** A newer app has changed the stored shape. */
   readonly isNewerStorage: (problem: unknown) => boolean;
@@ -37,28 +42,44 @@ export interface Conductor {
   /** Reads what is stored, then takes the code of the address, if it has one. */
   open(fragment: string): Promise<void>;
   /** Resolves when the scan is stored and its first attempt is over; without a number, when its place is kept or is not. */
-  takeCode(code: CodeText): Promise<void>;
+  takeCode(code: CodeText, guest?: string): Promise<void>;
   takeFragment(fragment: string): Promise<void>;
   takeStudent(student: string): Promise<void>;
-  openView(view: OpenableView): void;
+  /** Stores a scan durably before its second code is read; false where it has to be taken as it is. */
+  keepScan(code: CodeText, guest?: string): Promise<boolean>;
+  /** Makes an entry of the kept scan, with the second code or without one. */
+  finishScan(secondCode?: CodeText): Promise<void>;
+  openView(view: SheetView): void;
   openEntry(key: string): void;
   closeView(): void;
   sendWaiting(key: string): Promise<void>;
   dismiss(key: string): Promise<void>;
   /** The queue changed elsewhere. */
   readEntries(): Promise<void>;
+  /** For an idle moment: what the server has to say, and what it is good to have before the network goes. */
+  lookAround(): Promise<void>;
   setOnline(isOnline: boolean): void;
 }
+
+/** A scan on its way into the queue. */
+export type ScanToAdd = Pick<KeptScan, 'code' | 'studentId'> & MoreOfScan;
 
 export function conduct(ports: ConductorPorts): Conductor {
   let state = initialState;
   let queue: OfflineQueue | undefined;
+  let laterOpened: Promise<Later | undefined> | undefined;
   /** The claim of the code that is held. */
   let place: Promise<ClaimOutcome | undefined> | undefined;
 
   function dispatch(event: AppEvent): void {
     state = reduce(state, event);
     ports.onState(state);
+  }
+
+  /** Undefined where a file is missing: whatever it is for must then do without. */
+  function later(): Promise<Later | undefined> {
+    laterOpened ??= ports.openLater({ state: () => state, dispatch, guarded, store, follow, sendUnsaved }).catch(() => (laterOpened = undefined));
+    return laterOpened;
   }
 
   /** Runs work on the storage; where it fails, says so and gives undefined. */
@@ -72,27 +93,36 @@ export function conduct(ports: ConductorPorts): Conductor {
   }
 
   async function open(fragment: string): Promise<void> {
-    const stored = await guarded(async () => ({ student: await ports.readStudent(), entries: await ports.storage.list() }));
+    const read = async () => ({ student: await ports.readStudent(), entries: await ports.storage.list(), kept: await ports.readKept() });
+    const stored = await guarded(read);
     dispatch({ type: 'opened', student: stored?.student ?? null, entries: stored?.entries ?? [] });
-    await takeFragment(fragment);
+    const isTaken = stored !== undefined && stored.kept.length > 0 && (await (await later())?.recover(stored.kept, fragment));
+    if (isTaken !== true) await takeFragment(fragment);
     ports.schedule.kick();
     const old = marksToForget(state.entries);
     if (old.length > 0) await guarded(() => ports.storage.forget(old));
   }
 
   async function takeFragment(fragment: string): Promise<void> {
-    if (fragment.replace(/^#/, '') === '') return;
-    const code = findCode(fragment);
-    if (code !== undefined) return takeCode(code);
+    const text = fragment.replace(/^#/, '');
+    if (text === '') return;
+    const code = findCode(text);
+    if (code !== undefined) return takeCode(code, undefined, !state.isOnline);
     ports.clearAddress();
-    dispatch({ type: 'bad_link_found' });
+    dispatch(/^X/i.test(text) ? { type: 'view_opened', view: { kind: 'bring', text } } : { type: 'bad_link_found' });
   }
 
-  async function takeCode(code: CodeText): Promise<void> {
+  async function takeCode(code: CodeText, guest?: string, mayKeep = false): Promise<void> {
+    if (state.kept !== null && (await (await later())?.takeCode(code)) === true) return;
+    if (mayKeep && carrierOf(code) === 'token' && (await keepScan(code, guest))) return ports.clearAddress();
     dispatch({ type: 'code_found', code });
-    if (state.student !== null) return submit(code, state.student);
+    if (state.student !== null) return submit({ code, studentId: guest ?? state.student, ...(guest !== undefined && { guest: true }) });
     // An outdated page holds no code.
     if (state.heldCode === code) await (place = claim(code));
+  }
+
+  async function keepScan(code: CodeText, guest?: string): Promise<boolean> {
+    return state.student !== null && (await (await later())?.keep(code, guest)) === true;
   }
 
   async function takeStudent(student: string): Promise<void> {
@@ -104,7 +134,7 @@ export function conduct(ports: ConductorPorts): Conductor {
     dispatch({ type: 'student_given', student });
     if (heldCode === null) return;
     const outcome = await place;
-    if (outcome?.kind !== 'refused') await submit(heldCode, student, outcome?.kind === 'kept' ? outcome.token : undefined);
+    if (outcome?.kind !== 'refused') await submit({ code: heldCode, studentId: student, token: outcome?.kind === 'kept' ? outcome.token : undefined });
   }
 
   /** A code that is refused is said to be so at once, and not after the number was typed. */
@@ -120,28 +150,35 @@ export function conduct(ports: ConductorPorts): Conductor {
     return outcome;
   }
 
-  async function submit(code: CodeText, student: string, token?: string): Promise<void> {
+  async function submit(scan: ScanToAdd): Promise<void> {
     if (state.view.kind === 'outdated') return;
-    const entry = await guarded(async () => {
-      queue ??= offlineQueue({ ...ports, signer: await ports.openSigner() });
-      return queue.add(code, student, { token });
-    });
-    if (entry === undefined) return sendUnsaved(code, student);
+    const entry = await store(scan);
+    await (entry === undefined ? sendUnsaved(scan) : follow(entry));
+  }
+
+  function store(scan: ScanToAdd): Promise<QueuedEntry | undefined> {
+    queue ??= offlineQueue({ ...ports, signer: ports.openSigner });
+    const { code, studentId, ...more } = scan;
+    return guarded(() => queue!.add(code, studentId, more));
+  }
+
+  /** Shows an entry that was stored just now, and sends it. */
+  async function follow({ key }: QueuedEntry, isQueued = false): Promise<void> {
     ports.clearAddress();
-    dispatch({ type: 'attempt_started', key: entry.key });
+    dispatch({ type: 'attempt_started', key });
     await readEntries();
-    dispatch({ type: 'entry_stored', key: entry.key });
+    dispatch({ type: 'entry_stored', key });
     ports.tellOthers();
     ports.keepStorage();
-    await attempt(entry.key);
+    await attempt(key, isQueued);
   }
 
   /**
    * Syncs of every kind are asked for only once this attempt is over: one that overtook it would send the scan as a queued
    * one, and the server would then not say that the code has just left the screen.
    */
-  async function attempt(key: string): Promise<void> {
-    const after = await guarded(() => sendNow(ports, key));
+  async function attempt(key: string, isQueued = false): Promise<void> {
+    const after = await guarded(() => sendNow(ports, key, isQueued));
     if (after === undefined || after.kind === 'waiting') {
       ports.schedule.watch();
       ports.syncInBackground();
@@ -155,11 +192,12 @@ export function conduct(ports: ConductorPorts): Conductor {
    * One attempt for a scan that the phone could not store. It goes unsealed: a seal whose place in the chain is not stored
    * would be used again by the next scan, and the chain would contradict itself. A claim is of no help to what is unsealed.
    */
-  async function sendUnsaved(code: CodeText, student: string): Promise<void> {
+  async function sendUnsaved(scan: ScanToAdd): Promise<void> {
     if (state.view.kind === 'outdated') return;
     dispatch({ type: 'entry_unsaved', answer: null });
-    const scan = { code, studentId: student, wallMs: ports.nowMs(), monoMs: ports.monotonicMs(), nonce: ports.randomBytes(16) };
-    const { entry } = await composeEntry(scan, null, { seq: -1, entryId: null });
+    const { code, studentId, guest } = scan;
+    const unsealed = { code, studentId, guest, wallMs: ports.nowMs(), monoMs: ports.monotonicMs(), nonce: ports.randomBytes(16) };
+    const { entry } = await composeEntry(unsealed, null, { seq: -1, entryId: null });
     const answer = await ports
       .send(envelopeOf(entry, false))
       .then((reply) => readAnswer(reply, entry))
@@ -170,7 +208,9 @@ export function conduct(ports: ConductorPorts): Conductor {
 
   async function readEntries(): Promise<void> {
     const entries = await guarded(() => ports.storage.list());
-    if (entries !== undefined) dispatch({ type: 'entries_read', entries });
+    if (entries === undefined) return;
+    dispatch({ type: 'entries_read', entries });
+    if (entries.some((entry) => entry.state.kind === 'refused' && entry.state.code === 'device_revoked')) await (await later())?.renewKey();
   }
 
   async function sendWaiting(key: string): Promise<void> {
@@ -186,9 +226,14 @@ export function conduct(ports: ConductorPorts): Conductor {
   }
 
   return {
-    ...{ open, takeCode, takeFragment, takeStudent, sendWaiting, dismiss, readEntries },
+    ...{ open, takeCode, takeFragment, takeStudent, keepScan, sendWaiting, dismiss, readEntries },
+    finishScan: async (secondCode) => (await later())?.finish(secondCode),
+    lookAround: async () => (await later())?.lookAround(),
     openView: (view) => dispatch({ type: 'view_opened', view }),
-    openEntry: (key) => dispatch({ type: 'entry_opened', key }),
+    openEntry: (key) => {
+      dispatch({ type: 'entry_opened', key });
+      void later().then((opened) => opened?.readNews(key));
+    },
     closeView: () => dispatch({ type: 'view_closed' }),
     setOnline: (isOnline) => dispatch({ type: 'network_changed', isOnline }),
   };

@@ -5,32 +5,47 @@ import '../ui/base.css';
 import './student.css';
 import { en } from '../ui/messages/en.ts';
 import { timeWords } from '../ui/times.ts';
-import { App, type LateSheet } from './app.tsx';
+import { App, type LateParts } from './app.tsx';
 import { browserPorts, setTimer } from './browser-ports.ts';
 import { conduct } from './conductor.ts';
 import { databaseOpener } from './offline/database.ts';
-import { initialState, isOpenable, type AppState } from './state.ts';
+import type { SheetTools } from './screens/sheets.tsx';
+import { initialState, isSheet, type AppState } from './state.ts';
 import { registerWorker } from './worker-bridge.ts';
 
 const root = document.getElementById('app')!;
 const fixed = { words: en, times: timeWords(), isSecure: isSecureContext, onReload: () => location.reload() };
-const shown: { state: AppState; sheet: LateSheet } = { state: initialState, sheet: { hasFailed: false } };
+let shown: { readonly state: AppState } & LateParts = { state: initialState, hasFailed: false };
 
-function draw(state: AppState): void {
-  shown.state = state;
-  if (isOpenable(state.view) && shown.sheet.draw === undefined) void loadSheets();
+function draw(change: Partial<typeof shown>): void {
+  shown = { ...shown, ...change };
   render(<App {...fixed} {...shown} conductor={conductor} />, root);
 }
 
+function drawState(state: AppState): void {
+  draw({ state });
+  if (isSheet(state.view) && shown.sheets === undefined) void loadSheets();
+  if (state.entries.length > 0 && shown.outcomes === undefined) void loadOutcomes();
+}
+
+/** Whatever is asked for twice while it loads is one file, and what failed is asked for again. */
+function loadOutcomes(): Promise<void> {
+  return import('./screens/outcomes.tsx').then(
+    (outcomes) => draw({ outcomes, hasFailed: false }),
+    () => draw({ hasFailed: true }),
+  );
+}
+
 async function loadSheets(): Promise<void> {
+  if (shown.sheets !== undefined) return;
   try {
-    const { Sheets, openScanner, openReceiptSaver } = await import('./screens/sheets.tsx');
-    const scanner = openScanner(setTimer);
-    shown.sheet = { draw: (props) => <Sheets {...props} scanner={scanner} />, saveReceipt: openReceiptSaver(), hasFailed: false };
+    const { Sheets, openTools, openReceiptSaver } = await import('./screens/sheets.tsx');
+    tools ??= openTools(conductor, withDatabase, setTimer);
+    const own = tools;
+    draw({ sheets: { draw: (props) => <Sheets {...props} {...own} />, saveReceipt: openReceiptSaver() }, hasFailed: false });
   } catch {
-    shown.sheet = { hasFailed: true };
+    draw({ hasFailed: true });
   }
-  render(<App {...fixed} {...shown} conductor={conductor} />, root);
 }
 
 function syncSoon(): void {
@@ -38,7 +53,9 @@ function syncSoon(): void {
   ports.schedule.kick();
 }
 
-const ports = browserPorts(databaseOpener(), draw, () => void conductor.readEntries());
+const withDatabase = databaseOpener();
+let tools: SheetTools | undefined;
+const ports = browserPorts(withDatabase, drawState, () => void conductor.readEntries());
 const conductor = conduct(ports);
 
 addEventListener('hashchange', () => void conductor.takeFragment(location.hash));
@@ -49,4 +66,9 @@ document.addEventListener('visibilitychange', () => document.visibilityState ===
 
 conductor.setOnline(navigator.onLine);
 void conductor.open(location.hash);
-void registerWorker().then(loadSheets);
+if (location.hash !== '') void loadOutcomes();
+void registerWorker().then(async () => {
+  await Promise.all([loadOutcomes(), loadSheets()]);
+  await tools?.carry.keepKey();
+  await conductor.lookAround();
+});

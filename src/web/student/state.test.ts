@@ -31,7 +31,7 @@ test('a code of a known student is saved with no tap, and its entry is shown onc
 });
 
 test('an entry that is stored while the student looks at something else does not push it away', () => {
-  const typing = after(openedAs('S-1'), { type: 'code_found', code }, { type: 'view_opened', view: 'type' });
+  const typing = after(openedAs('S-1'), { type: 'code_found', code }, { type: 'view_opened', view: { kind: 'type' } });
   assert.equal(reduce(typing, { type: 'entry_stored', key: 'a' }).view.kind, 'type');
 });
 
@@ -50,7 +50,7 @@ test('an outcome that changes elsewhere stays in view, and one that is dismissed
 
 test('nothing leads out of an outdated page', () => {
   const outdated = after(openedAs('S-1'), { type: 'found_outdated' });
-  const events: readonly AppEvent[] = [openedAs('S-2'), { type: 'code_found', code }, { type: 'view_opened', view: 'scan' }, { type: 'view_closed' }];
+  const events: readonly AppEvent[] = [openedAs('S-2'), { type: 'code_found', code }, { type: 'view_opened', view: { kind: 'scan' } }, { type: 'view_closed' }];
   for (const event of events) assert.equal(reduce(outdated, event), outdated);
 });
 
@@ -58,4 +58,20 @@ test('a link without a code says so, and the next view forgets it', () => {
   const bad = after(openedAs('S-1'), { type: 'bad_link_found' });
   assert.deepEqual(bad.view, { kind: 'ready', hasBadLink: true, isFirst: false });
   assert.deepEqual(reduce(bad, { type: 'view_closed' }).view, { kind: 'ready', hasBadLink: false, isFirst: false });
+});
+
+const kept = { key: 'k', code, studentId: 'S-1', wallMs: 1, monoMs: 1 };
+
+test('a scan that is kept leaves the scanner open, and says so anywhere else', () => {
+  const scanning = after(openedAs('S-1'), { type: 'view_opened', view: { kind: 'scan' } }, { type: 'scan_kept', kept });
+  assert.deepEqual([scanning.view.kind, scanning.kept], ['scan', kept]);
+  const opened = after(openedAs('S-1'), { type: 'scan_kept', kept });
+  assert.equal(opened.view.kind, 'kept');
+});
+
+test('a kept scan that is finished leads to its outcome, but not away from something else that is read', () => {
+  const finished = after(openedAs('S-1'), { type: 'scan_kept', kept }, { type: 'kept_finished' });
+  assert.deepEqual([finished.view.kind, finished.kept], ['saving', null]);
+  const elsewhere = after(openedAs('S-1'), { type: 'scan_kept', kept }, { type: 'view_opened', view: { kind: 'settings' } }, { type: 'kept_finished' });
+  assert.equal(elsewhere.view.kind, 'settings');
 });

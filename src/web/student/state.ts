@@ -1,6 +1,7 @@
 import type { Answer } from '../../client/offline/answer.ts';
 import type { QueuedEntry } from '../../client/offline/ports.ts';
 import type { CodeText } from '../../protocol/carried-code.ts';
+import type { ReplyOf } from '../../protocol/endpoints.ts';
 
 /** What the student page knows and shows. One view at a time; the queue stands below most of them. */
 export interface AppState {
@@ -11,12 +12,29 @@ export interface AppState {
   readonly heldCode: CodeText | null;
   /** Server time until which it counts as scanned when it was; null while the server did not say so. */
   readonly placeUntilMs: number | null;
+  /** The scan of this page that waits for its second code. */
+  readonly kept: KeptScan | null;
   readonly entries: readonly QueuedEntry[];
+  /** What the server said of entries since it answered them, by their key. */
+  readonly news: Readonly<Record<string, EntryNews>>;
   /** Entries whose first attempt is under way. */
   readonly sending: readonly string[];
   /** False where the browser is sure that there is no network; true proves nothing. */
   readonly isOnline: boolean;
   readonly canStore: boolean;
+}
+
+export type EntryNews = ReplyOf<'entryState'>;
+
+/** A scan whose first code is stored durably, and which becomes an entry when a second one was read or is not waited for any more. */
+export interface KeptScan {
+  /** base64url of the entry's nonce, and so the key that it will have in the queue. */
+  readonly key: string;
+  readonly code: CodeText;
+  readonly studentId: string;
+  readonly guest?: true;
+  readonly wallMs: number;
+  readonly monoMs: number;
 }
 
 export type View =
@@ -33,14 +51,22 @@ export type View =
   | { readonly kind: 'unsaved'; readonly answer: Answer | null };
 
 /** Views that a button opens. */
-export type OpenableView = 'scan' | 'type' | 'paste' | 'settings';
+export type OpenableView = 'scan' | 'type' | 'paste' | 'settings' | 'lend';
 
-export interface SheetView {
-  readonly kind: OpenableView;
-}
+export type SheetView =
+  | { readonly kind: OpenableView }
+  /** A second code is asked for outside of the scanner. */
+  | { readonly kind: 'kept' }
+  /** A classmate's sealed scan, as a camera read it. */
+  | { readonly kind: 'bring'; readonly text: string }
+  /** An entry of this phone that a classmate may bring. */
+  | { readonly kind: 'carry'; readonly key: string };
 
-export function isOpenable(view: View): view is SheetView {
-  return view.kind === 'scan' || view.kind === 'type' || view.kind === 'paste' || view.kind === 'settings';
+const sheets: readonly string[] = ['scan', 'type', 'paste', 'settings', 'lend', 'kept', 'bring', 'carry'] satisfies readonly SheetView['kind'][];
+
+/** Whether it is drawn by what loads after the first button. */
+export function isSheet(view: View): view is SheetView {
+  return sheets.includes(view.kind);
 }
 
 export type AppEvent =
@@ -49,6 +75,9 @@ export type AppEvent =
   | { readonly type: 'found_no_storage' }
   | { readonly type: 'code_found'; readonly code: CodeText }
   | { readonly type: 'place_kept'; readonly untilMs: number }
+  | { readonly type: 'scan_kept'; readonly kept: KeptScan }
+  | { readonly type: 'kept_finished' }
+  | { readonly type: 'news_read'; readonly key: string; readonly news: EntryNews }
   | { readonly type: 'bad_link_found' }
   | { readonly type: 'student_given'; readonly student: string }
   | { readonly type: 'entry_stored'; readonly key: string }
@@ -57,12 +86,12 @@ export type AppEvent =
   | { readonly type: 'entry_unsaved'; readonly answer: Answer | null }
   | { readonly type: 'entries_read'; readonly entries: readonly QueuedEntry[] }
   | { readonly type: 'network_changed'; readonly isOnline: boolean }
-  | { readonly type: 'view_opened'; readonly view: OpenableView }
+  | { readonly type: 'view_opened'; readonly view: SheetView }
   | { readonly type: 'entry_opened'; readonly key: string }
   | { readonly type: 'view_closed' };
 
 export const initialState: AppState = {
-  ...{ view: { kind: 'starting' }, student: null, heldCode: null, placeUntilMs: null, entries: [], sending: [] },
+  ...{ view: { kind: 'starting' }, student: null, heldCode: null, placeUntilMs: null, kept: null, entries: [], news: {}, sending: [] },
   ...{ isOnline: true, canStore: true },
 };
 
@@ -82,6 +111,12 @@ export function reduce(state: AppState, event: AppEvent): AppState {
         : { ...state, heldCode: null, view: { kind: 'saving' } };
     case 'place_kept':
       return { ...state, placeUntilMs: event.untilMs };
+    case 'scan_kept':
+      return { ...state, kept: event.kept, heldCode: null, view: state.view.kind === 'scan' || state.view.kind === 'lend' ? state.view : { kind: 'kept' } };
+    case 'kept_finished':
+      return { ...state, kept: null, view: state.view.kind === 'kept' || state.view.kind === 'scan' || state.view.kind === 'lend' ? { kind: 'saving' } : state.view };
+    case 'news_read':
+      return { ...state, news: { ...state.news, [event.key]: event.news } };
     case 'bad_link_found':
       return state.student === null ? state : { ...state, view: { kind: 'ready', hasBadLink: true, isFirst: false } };
     case 'student_given':
@@ -99,7 +134,7 @@ export function reduce(state: AppState, event: AppEvent): AppState {
     case 'network_changed':
       return { ...state, isOnline: event.isOnline };
     case 'view_opened':
-      return { ...state, view: { kind: event.view } };
+      return { ...state, view: event.view };
     case 'entry_opened':
       return { ...state, view: { kind: 'entry', key: event.key } };
     case 'view_closed':

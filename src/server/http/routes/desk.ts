@@ -20,7 +20,7 @@ export function deskRoutes(context: Context): Pick<Handlers, 'desk' | 'decide' |
       return ok({
         session: sessionViewOf(session, clock()),
         policy: policyViewOf(session.policy),
-        items: cases.slice(-listed).map((each) => deskItemOf(each, session)),
+        items: cases.slice(0, listed).map((each) => deskItemOf(each, session)),
         refused: refused.slice(0, listed).map(deskRefusalOf),
         is_cut: cases.length > listed || refused.length > listed,
       });

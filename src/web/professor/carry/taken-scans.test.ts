@@ -43,7 +43,7 @@ test('what was not answered is sent again, by itself or when it is shown once mo
   assert.deepEqual(said(), ['Recorded']);
 });
 
-test('a browser that is signed out keeps the scan and goes to sign in', async () => {
+test('a browser that is signed out goes to sign in, and says that the scan was not sent', async () => {
   const { take, said, signedOut } = page([refusedWith('auth_required')]);
   await take('A');
   assert.deepEqual([said(), signedOut()], [['Not sent'], 1]);

@@ -1,8 +1,10 @@
 import { studentKeyOf } from '../../../protocol/student-number.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { displayEn } from '../../ui/messages/display-en.ts';
+import { deskEn } from '../../ui/messages/desk-en.ts';
 import { staffEn } from '../../ui/messages/staff-en.ts';
 import { spanText, type TimeWords } from '../../ui/times.ts';
+import { deskPath } from '../routes.ts';
 import type { LiveModel } from './live-model.ts';
 import { attemptsOf } from './live-rows.ts';
 import { gradeSentences, gradeTones, statusTones } from './record-words.ts';
@@ -92,6 +94,7 @@ export function DetailPanel({ model, times, student, onMark, onClose }: DetailPa
           {words.mark}
         </button>
       )}
+      {student !== '' && model.table.value.session !== null && <a href={deskPath(model.table.value.session.session_id, student)}>{deskEn.showAtDesk}</a>}
     </aside>
   );
 }

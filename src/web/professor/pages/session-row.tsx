@@ -3,7 +3,7 @@ import { Badge, type Tone } from '../../ui/badge.tsx';
 import { staffEn } from '../../ui/messages/staff-en.ts';
 import type { TimeWords } from '../../ui/times.ts';
 import type { SessionState } from '../../../protocol/words.ts';
-import { livePath, projectorPath } from '../routes.ts';
+import { deskPath, livePath, projectorPath } from '../routes.ts';
 
 export const stateTones: Readonly<Record<SessionState, Tone>> = { scheduled: 'action', open: 'good', closed: 'neutral' };
 
@@ -28,7 +28,7 @@ export function SessionRow({ session, times }: SessionRowProps) {
       <Badge tone={stateTones[state]} text={staffEn.states[state]} hasDot={state === 'open'} />
       <p class="session-counts">
         <strong>{staffEn.list.inCount(counted)}</strong>
-        {waiting > 0 && <span>{staffEn.list.waitingCount(waiting)}</span>}
+        {waiting > 0 && <a href={deskPath(id)}>{staffEn.list.waitingCount(waiting)}</a>}
         {refused > 0 && <span>{staffEn.list.refusedCount(refused)}</span>}
       </p>
       {state === 'closed' ? (

@@ -1,5 +1,6 @@
 import type { DeviceSigner } from '../../../client/offline/ports.ts';
 import { base64url } from '../../../protocol/base64url.ts';
+import type { KeptScan } from '../state.ts';
 import { deviceStore, type WithDatabase } from './database.ts';
 import { resultOf, writeIn } from './requests.ts';
 
@@ -8,6 +9,14 @@ const ecdsa = { name: 'ECDSA', hash: 'SHA-256' } as const;
 /** The student number that this phone submits for. */
 export async function readStudent(withDatabase: WithDatabase): Promise<string | null> {
   return (await readValue<string>(withDatabase, 'student')) ?? null;
+}
+
+/** Where scans lie that wait for their second code. */
+export const keptPrefix = 'kept:';
+
+export function readKept(withDatabase: WithDatabase): Promise<readonly KeptScan[]> {
+  const all = IDBKeyRange.bound(keptPrefix, `${keptPrefix}~`);
+  return withDatabase((database) => resultOf<KeptScan[]>(database.transaction(deviceStore).objectStore(deviceStore).getAll(all)));
 }
 
 /** Resolves when the number is durably stored. */

@@ -16,6 +16,8 @@ export function entryStorage(withDatabase: WithDatabase): QueueStorage {
         writeIn(database, [entriesStore, deviceStore], async (writing) => {
           const found = await headOf(writing);
           if (found.seq !== expected.seq || found.entryId !== expected.entryId) return false;
+          const ownKey = await resultOf<string | undefined>(writing.objectStore(deviceStore).get('public-key'));
+          if (ownKey !== undefined && entry.deviceKey !== null && entry.deviceKey !== ownKey) return false;
           await resultOf(writing.objectStore(entriesStore).add(entry));
           await resultOf(writing.objectStore(deviceStore).put(head, 'head'));
           return true;

@@ -1,34 +1,24 @@
+import type { ComponentChildren } from 'preact';
+
 import type { Messages } from '../../ui/messages/en.ts';
-import type { Detail } from '../entry-details.ts';
 import type { ActionName, OutcomeCard } from '../outcome-card.ts';
 import { Panel } from './panel.tsx';
 
 interface OutcomeProps {
   readonly card: OutcomeCard;
-  readonly details: readonly Detail[];
   readonly words: Messages;
   /** What became of the last thing that was pressed. */
   readonly note: string | undefined;
   readonly isFirst?: boolean;
   readonly onAction: (action: ActionName) => void;
+  /** What there is to say between the outcome and what can be done. */
+  readonly children?: ComponentChildren;
 }
 
-export function Outcome({ card, details, words, note, isFirst = false, onAction }: OutcomeProps) {
+export function Outcome({ card, words, note, isFirst = false, onAction, children }: OutcomeProps) {
   return (
     <Panel {...card} isFirst={isFirst}>
-      {details.length > 0 && (
-        <details class="details">
-          <summary>{words.actions.details}</summary>
-          <dl>
-            {details.map(([label, value]) => (
-              <div key={label}>
-                <dt>{label}</dt>
-                <dd>{value}</dd>
-              </div>
-            ))}
-          </dl>
-        </details>
-      )}
+      {children}
       {note !== undefined && <p class="hint">{note}</p>}
       <div class="actions">
         {card.actions.map((action, index) => (
@@ -44,7 +34,7 @@ export function Outcome({ card, details, words, note, isFirst = false, onAction 
 function labelOf(action: ActionName, { actions }: Messages): string {
   const labels: Readonly<Record<ActionName, string>> = {
     ...{ scan: actions.scan, scan_again: actions.scanAgain, type: actions.typeCode, paste: actions.paste, send_now: actions.sendNow },
-    ...{ save_receipt: actions.saveReceipt, reload: actions.reload, dismiss: actions.dismiss, close: actions.done },
+    ...{ carry: actions.carry, save_receipt: actions.saveReceipt, reload: actions.reload, dismiss: actions.dismiss, close: actions.done },
   };
   return labels[action];
 }

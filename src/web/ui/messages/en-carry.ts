@@ -1,15 +1,15 @@
 /** English of scans that travel on somebody else's phone: it loads with those views, after the first button. */
 export const enCarry = {
   show: {
-    title: 'Hand this scan on',
+    title: 'Let a classmate bring it',
     preparing: 'Sealing your scan.',
     how: 'Ask somebody who is online to scan this with their phone’s camera, or show it to your professor.',
     sealed: 'It is sealed: nobody on the way can read or change it. Your phone sends the scan itself as well, as soon as it is online.',
     picture: 'QR code with your sealed scan',
-    arrived: { word: 'Sent', sentence: 'The server has this scan. There is nothing left to hand on.' },
+    arrived: { word: 'Sent', sentence: 'The server has this scan. There is nothing left to bring.' },
     problems: {
       no_key: 'This phone has not been online since the last update, so it cannot seal a scan yet. It keeps the scan and sends it itself.',
-      no_device: 'This scan was saved without a key, so nobody else can hand it on. This phone keeps it and sends it itself.',
+      no_device: 'This scan was saved without a key, so nobody else can bring it. This phone keeps it and sends it itself.',
       too_large: 'This scan is too large for a QR code. This phone keeps it and sends it itself.',
       failed: 'This browser could not seal the scan. This phone keeps it and sends it itself.',
     },

@@ -1,3 +1,4 @@
+import { enOutcomes } from './en-outcomes.ts';
 import { en } from './en.ts';
 
 /** English of the page that checks receipts. */
@@ -40,25 +41,25 @@ export const receiptEn = {
   },
 
   rows: {
-    student: en.details.student,
-    course: en.details.course,
+    student: enOutcomes.details.student,
+    course: enOutcomes.details.course,
     attendance: 'Attendance',
     standing: 'Standing',
-    evidence: en.details.grade,
-    scanned: en.details.scanned,
-    received: en.details.received,
-    latency: en.details.latency,
+    evidence: enOutcomes.details.grade,
+    scanned: enOutcomes.details.scanned,
+    received: enOutcomes.details.received,
+    latency: enOutcomes.details.latency,
     server: 'Server',
     issued: 'Issued',
     session: 'Session',
-    entry: en.details.entry,
+    entry: enOutcomes.details.entry,
     key: 'Signed with the key',
   },
-  seconds: en.details.seconds,
-  statuses: { present: en.present.word, late: en.late.word, excused: en.excused.word, absent: en.absent.word },
+  seconds: enOutcomes.details.seconds,
+  statuses: { present: enOutcomes.present.word, late: enOutcomes.late.word, excused: enOutcomes.excused.word, absent: enOutcomes.absent.word },
   standings: { counted: 'it counts', provisional: 'it is shown to the professor apart', held: 'it counts once the professor confirms it' },
-  grades: en.grades,
-  reasons: en.reasons,
+  grades: enOutcomes.grades,
+  reasons: enOutcomes.reasons,
 };
 
 export type ReceiptMessages = typeof receiptEn;

@@ -1,7 +1,7 @@
 /** English of the page where staff scan waiting entries off students' screens. */
 export const staffCarryEn = {
   title: 'Scan a phone',
-  lead: 'For a student whose phone is offline: on the phone they choose “Hand on” beside the waiting scan and hold its QR to this camera.',
+  lead: 'For a student whose phone is offline: on the phone they open the waiting scan, choose “Let a classmate bring it” and hold the QR to this camera. Look whether the number that comes up is theirs.',
   back: 'To the session',
   camera: {
     video: 'What the camera sees',

@@ -7,6 +7,7 @@ const identities: Readonly<Record<Identity, string>> = {
   device: 'Signed by the phone',
   open: 'Number as typed',
 };
+
 /** Every text of the staff pages in English. */
 export const staffEn = {
   brand: 'Attendance',

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { refusals, type RefusalCode } from '../../protocol/codes.ts';
+import { enOutcomes } from '../ui/messages/en-outcomes.ts';
 import { en } from '../ui/messages/en.ts';
 import { timeWords } from '../ui/times.ts';
-import { cardOfEntry, cardOfUnsaved, type Circumstances } from './outcome-card.ts';
+import type { Circumstances } from './outcome-card.ts';
+import { cardOfEntry, cardOfUnsaved } from './settled-card.ts';
 import { entryOf, receipt, recorded, refusedState, waiting } from './test-entries.ts';
 
 const around: Circumstances = { words: en, times: timeWords('en-GB', 'UTC'), isOnline: true, worksOffline: true };
@@ -74,4 +76,28 @@ test('a scan that could not be saved never says that it was', () => {
   assert.deepEqual(cards.map(({ word }) => word), ['Sending', 'Not saved, not sent', 'Present']);
   for (const { word, sentence } of cards) assert.doesNotMatch(`${word} ${sentence}`, /^Saved|is saved|Saved on/);
   assert.match(cards[2]!.sentence, /Only the server has it/);
+});
+
+test('a scan that answers a check says so, and one that is late is still late', () => {
+  const card = cardOf(recorded({ check: 1 }));
+  assert.deepEqual([card.word, card.sentence], ['Present', 'Networks. Your presence was confirmed again (check 1).']);
+  assert.equal(cardOf(recorded({ check: 2, attendance: 'late' })).word, 'Late');
+});
+
+test('what is held is stored and looked at, in words that accuse nobody', () => {
+  for (const grade of ['late_sync', 'suspicious'] as const) {
+    const card = cardOf(recorded({ grade, standing: 'held' }));
+    assert.equal(card.sentence, 'Networks: scanned at 09:03:12. It is stored; staff will look at it.');
+  }
+  const said = [...Object.values(enOutcomes.grades), ...Object.values(enOutcomes.reasons)].join(' ');
+  assert.doesNotMatch(said, /suspicious|fraud|cheat|fake|forged|invalid|wrong/i);
+});
+
+test('what staff decided since stands in the place of what the entry was answered with', () => {
+  const news = { attendance: 'present', grade: 'manual', standing: 'counted', reasons: ['set_by_staff'], asked: null } as const;
+  const held = entryOf('a', recorded({ standing: 'held', grade: 'late_sync' }));
+  assert.equal(cardOfEntry(held, false, around, news).word, 'Present');
+  const refused = cardOfEntry(entryOf('a', refusedState), false, around, news);
+  assert.deepEqual([refused.meaning, refused.word], ['good', 'Recorded by staff']);
+  assert.equal(cardOfEntry(entryOf('a', refusedState), false, around, { ...news, standing: 'held' }).word, 'Not recorded');
 });

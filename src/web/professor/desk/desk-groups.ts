@@ -1,0 +1,129 @@
+import type { DeskItem, DeskRefusal, DeskReply } from '../../../protocol/desk-schemas.ts';
+import type { RecordView } from '../../../protocol/schemas.ts';
+import { studentKeyOf } from '../../../protocol/student-number.ts';
+import type { DecisionKind } from '../../../protocol/words.ts';
+
+/** A student of whom something is stored that did not simply count, with the refused attempts beside it, newest first. */
+export interface ItemRow {
+  readonly kind: 'item';
+  readonly key: string;
+  readonly student: string;
+  readonly item: DeskItem;
+  readonly attempts: readonly DeskRefusal[];
+  /** What was just decided here and is not confirmed yet. */
+  readonly sending: Sending | undefined;
+}
+
+/** A student of whom only refused attempts are on the desk; `student` is null for attempts that named nobody. */
+export interface RefusedRow {
+  readonly kind: 'refused';
+  readonly key: string;
+  readonly student: string | null;
+  readonly attempts: readonly DeskRefusal[];
+  readonly sending: Sending | undefined;
+}
+
+export type DeskRow = ItemRow | RefusedRow;
+
+export interface Sending {
+  readonly decision: 'accept' | 'reject' | 'ask' | 'undo';
+  readonly note: string;
+}
+
+export const groupNames = ['waiting', 'provisional', 'refused', 'recovered', 'decided'] as const;
+export type GroupName = (typeof groupNames)[number];
+
+export interface DeskGroups extends Readonly<Record<GroupName, readonly DeskRow[]>> {
+  /** Records that simply count: only where somebody is searched for. */
+  readonly counted: readonly RecordView[];
+}
+
+export interface DeskSources {
+  readonly reply: Pick<DeskReply, 'items' | 'refused'>;
+  /** Everybody recorded, as the live feed says it, by `studentKeyOf`. */
+  readonly records: ReadonlyMap<string, RecordView>;
+  readonly query: string;
+  /** By `studentKeyOf`. */
+  readonly sending: ReadonlyMap<string, Sending>;
+}
+
+/** More than these are found by typing more of the number. */
+const mostCounted = 20;
+
+/** Sorts everything of a session by what staff have to do about it. */
+export function groupsOf({ reply, records, query, sending }: DeskSources): DeskGroups {
+  const wanted = studentKeyOf(query);
+  const groups: Record<GroupName, DeskRow[]> = { waiting: [], provisional: [], refused: [], recovered: [], decided: [] };
+  const attempts = attemptsByStudent(reply.refused);
+  const onDesk = new Set<string>();
+  for (const item of reply.items) {
+    const key = studentKeyOf(item.record.student_id);
+    const row: ItemRow = { kind: 'item', key, student: item.record.student_id, item, attempts: attempts.get(key) ?? [], sending: sending.get(key) };
+    const group = groupOfItem(row);
+    if (group === undefined) continue;
+    onDesk.add(key);
+    if (key.includes(wanted)) groups[group].push(row);
+  }
+  for (const [key, each] of attempts) {
+    if (onDesk.has(key) || !key.includes(wanted)) continue;
+    const isRecorded = key !== '' && (records.has(key) || each[0]!.record_standing !== null);
+    groups[isRecorded ? 'recovered' : 'refused'].push({ kind: 'refused', key, student: each[0]!.student_id, attempts: each, sending: sending.get(key) });
+  }
+  groups.decided.sort((left, right) => decidedAt(right) - decidedAt(left));
+  return { ...groups, counted: wanted === '' ? [] : countedOf(records, wanted, onDesk) };
+}
+
+/** A mark by hand is a decision too. A record that counts by itself and was not decided has nothing to do on the desk. */
+function groupOfItem({ item: { record, decision }, sending }: ItemRow): 'waiting' | 'provisional' | 'decided' | undefined {
+  const decided = sending?.decision === 'undo' ? undefined : (sending?.decision ?? decisionOf(record, decision?.decision));
+  if (decided === 'ask') return 'waiting';
+  if (decided !== undefined) return 'decided';
+  if (record.standing === 'held') return 'waiting';
+  return record.standing === 'provisional' ? 'provisional' : undefined;
+}
+
+function decisionOf(record: RecordView, decision: DecisionKind | undefined): DecisionKind | undefined {
+  return record.asked ? 'ask' : decision;
+}
+
+function decidedAt(row: DeskRow): number {
+  if (row.sending !== undefined) return Infinity;
+  return row.kind === 'item' && row.item.decision !== null ? row.item.decision.seq : 0;
+}
+
+/** In the order in which each student's newest attempt came; the server lists the newest first. Attempts that name nobody are one row. */
+function attemptsByStudent(refused: readonly DeskRefusal[]): ReadonlyMap<string, readonly DeskRefusal[]> {
+  const found = new Map<string, DeskRefusal[]>();
+  for (const attempt of refused) {
+    const key = studentKeyOf(attempt.student_id ?? '');
+    const known = found.get(key);
+    if (known === undefined) found.set(key, [attempt]);
+    else known.push(attempt);
+  }
+  return found;
+}
+
+function countedOf(records: ReadonlyMap<string, RecordView>, wanted: string, onDesk: ReadonlySet<string>): readonly RecordView[] {
+  const found: RecordView[] = [];
+  for (const [key, record] of records) {
+    if (!key.includes(wanted) || onDesk.has(key)) continue;
+    found.push(record);
+    if (found.length === mostCounted) break;
+  }
+  return found;
+}
+
+/** Whether staff can decide about the row together with others. */
+export function isSelectable(row: DeskRow): boolean {
+  return row.student !== null && row.sending === undefined;
+}
+
+/** Why the rows stand where they do, the most frequent first, so that all of one kind can be chosen at once. */
+export function reasonsOf(rows: readonly DeskRow[]): readonly { readonly reason: string; readonly keys: readonly string[] }[] {
+  const found = new Map<string, string[]>();
+  for (const row of rows.filter(isSelectable)) {
+    const reasons = row.kind === 'item' ? row.item.record.reasons : [row.attempts[0]!.code];
+    for (const reason of reasons) found.set(reason, [...(found.get(reason) ?? []), row.key]);
+  }
+  return [...found].map(([reason, keys]) => ({ reason, keys })).sort((left, right) => right.keys.length - left.keys.length);
+}

@@ -1,0 +1,73 @@
+import type { RefObject } from 'preact';
+
+import type { SessionView } from '../../../protocol/schemas.ts';
+import { deskEn } from '../../ui/messages/desk-en.ts';
+import { rosterEn } from '../../ui/messages/devices-en.ts';
+import type { StaffContext } from '../staff-context.ts';
+import { livePath, rosterPath } from '../routes.ts';
+import type { DeskModel } from './desk-model.ts';
+
+interface DeskHeadProps {
+  readonly context: StaffContext;
+  readonly model: DeskModel;
+  readonly session: SessionView;
+  readonly search: RefObject<HTMLInputElement | null>;
+  readonly onPolicy: () => void;
+  readonly onHelp: () => void;
+}
+
+export function DeskHead({ context, model, session, search, onPolicy, onHelp }: DeskHeadProps) {
+  const { query, trouble, live } = model;
+  const feed = live.feed.value;
+  return (
+    <header class="desk-head">
+      <p>
+        <a href={livePath(session.session_id)}>← {deskEn.toLive}</a>
+      </p>
+      <h1 tabIndex={-1}>
+        {deskEn.title}: {session.course}
+      </h1>
+      <p class="hint">
+        {context.times.day(Date.parse(session.starts_at))} – {context.times.minute(Date.parse(session.closes_at))}. {deskEn.lead}
+      </p>
+      <div class="desk-tools">
+        <div class="field desk-search">
+          <input
+            ref={search}
+            class="input"
+            type="search"
+            aria-label={deskEn.search}
+            aria-describedby="desk-search-hint"
+            aria-keyshortcuts="/"
+            placeholder={deskEn.search}
+            autoComplete="off"
+            spellcheck={false}
+            value={query.value}
+            onInput={(event) => (query.value = event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Escape') return;
+              query.value = '';
+              event.currentTarget.blur();
+            }}
+          />
+          <p class="hint" id="desk-search-hint">
+            {deskEn.searchHint}
+          </p>
+        </div>
+        <a class="button" href={rosterPath(session.session_id)}>
+          {rosterEn.title}
+        </a>
+        <button type="button" class="button" onClick={onPolicy}>
+          {deskEn.policy}
+        </button>
+        <button type="button" class="button is-bare" aria-label={deskEn.keys} aria-keyshortcuts="?" onClick={onHelp}>
+          <kbd aria-hidden="true">?</kbd>
+        </button>
+      </div>
+      <div role="status">
+        {feed.kind === 'disconnected' && <p class="notice is-late">{deskEn.disconnected(context.times.clock(feed.sinceMs))}</p>}
+        {trouble.value !== undefined && feed.kind !== 'disconnected' && <p class="notice is-late">{deskEn.stale}</p>}
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,102 @@
+import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+
+import type { ApiFailure } from '../../../client/api.ts';
+import type { DeskReply } from '../../../protocol/desk-schemas.ts';
+import { liveModel, type LiveModel } from '../live/live-model.ts';
+import { isSignedOut, type StaffContext } from '../staff-context.ts';
+import { groupsOf, type DeskGroups, type DeskRow, type Sending } from './desk-groups.ts';
+
+/** The desk's state: what the server said last, what is searched for, and what is being decided. */
+export interface DeskModel {
+  /** The session's records, kept true by the live feed; its changes are the bell for the desk. */
+  readonly live: LiveModel;
+  readonly reply: ReadonlySignal<DeskReply | undefined>;
+  /** Why the newest state could not be fetched. */
+  readonly trouble: ReadonlySignal<ApiFailure | undefined>;
+  readonly query: Signal<string>;
+  readonly groups: ReadonlySignal<DeskGroups | undefined>;
+  /** Keys of rows that are decided about together. */
+  readonly selected: Signal<ReadonlySet<string>>;
+  /** What was decided here and is not confirmed yet, by student key. */
+  readonly sending: Signal<ReadonlyMap<string, Sending>>;
+  /** Fetches all again; answers when what is shown is newer than this call. */
+  readonly load: () => Promise<void>;
+  readonly stop: () => void;
+}
+
+/** A hall that is being recorded rings many times a second; the desk is read again this often at most. */
+const leastPauseMs = 1_500;
+
+export function deskModel(context: StaffContext, sessionId: string, firstQuery: string): DeskModel {
+  const live = liveModel(context, sessionId);
+  const reply = signal<DeskReply | undefined>(undefined);
+  const trouble = signal<ApiFailure | undefined>(undefined);
+  const query = signal(firstQuery);
+  const selected = signal<ReadonlySet<string>>(new Set());
+  const sending = signal<ReadonlyMap<string, Sending>>(new Map());
+  let isStopped = false;
+  let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  let cancelTimer: (() => void) | undefined;
+  let loadedAtMs = Number.NEGATIVE_INFINITY;
+
+  async function fetchOnce(): Promise<void> {
+    const answer = await context.api.call('desk', { params: { session_id: sessionId } });
+    loadedAtMs = context.monotonicNow();
+    if (isStopped) return;
+    if (answer.ok) reply.value = answer.value;
+    trouble.value = answer.ok ? undefined : answer.failure;
+    if (!answer.ok && isSignedOut(answer.failure)) context.signedOut();
+  }
+
+  /** One request at a time; a call while one is under way gets the one after it, since the first may have been answered too early. */
+  function load(): Promise<void> {
+    if (running === undefined) {
+      running = fetchOnce().finally(() => (running = undefined));
+      return running;
+    }
+    next ??= running.then(() => {
+      next = undefined;
+      return load();
+    });
+    return next;
+  }
+
+  function ring(): void {
+    if (cancelTimer !== undefined || isStopped) return;
+    const pauseMs = Math.max(0, loadedAtMs + leastPauseMs - context.monotonicNow());
+    cancelTimer = context.after(() => {
+      cancelTimer = undefined;
+      void load();
+    }, pauseMs);
+  }
+
+  const groups = computed(() =>
+    reply.value === undefined ? undefined : groupsOf({ reply: reply.value, records: live.table.value.records, query: query.value, sending: sending.value }),
+  );
+  let seen: number | undefined;
+  const stopListening = effect(() => {
+    const { cursor, complete } = live.table.value;
+    if (!complete) return;
+    if (seen !== undefined && cursor !== seen) ring();
+    seen = cursor;
+  });
+  const stopWaking = context.onWake(ring);
+  void load();
+
+  return {
+    ...{ live, reply, trouble, query, groups, selected, sending, load },
+    stop() {
+      isStopped = true;
+      cancelTimer?.();
+      stopListening();
+      stopWaking();
+      live.stop();
+    },
+  };
+}
+
+/** Rows of every group, in the order in which they stand on the page. */
+export function rowsOf(groups: DeskGroups): readonly DeskRow[] {
+  return [...groups.waiting, ...groups.provisional, ...groups.refused, ...groups.recovered, ...groups.decided];
+}

@@ -1,0 +1,47 @@
+import type { EvidenceView } from '../../../protocol/desk-schemas.ts';
+import type { SessionView } from '../../../protocol/schemas.ts';
+import { deskEn } from '../../ui/messages/desk-en.ts';
+import type { TimeWords } from '../../ui/times.ts';
+import { intervalSentence } from './interval-words.ts';
+import { timeLineOf } from './time-line.ts';
+
+const words = deskEn.evidence;
+
+interface TimeLineBarProps {
+  readonly session: SessionView;
+  readonly evidence: EvidenceView;
+  readonly times: TimeWords;
+}
+
+/** The session's opening as a bar, and upon it when the scan can have been made; the sentence below says the same. */
+export function TimeLineBar({ session, evidence, times }: TimeLineBarProps) {
+  const line = timeLineOf(session, evidence);
+  const { interval, arrival } = line;
+  const startsAtMs = Date.parse(session.starts_at);
+  const lateMs = startsAtMs + (session.late_after_minutes ?? 0) * 60_000;
+  const openClasses = `${interval.isOpenBefore ? ' is-open-before' : ''}${interval.isOpenAfter ? ' is-open-after' : ''}`;
+  return (
+    <figure class="time-line">
+      <div class="time-line-picture" aria-hidden="true">
+        <span class="time-line-open" style={{ insetInlineStart: percent(line.opensAt), inlineSize: percent(line.closesAt - line.opensAt) }} />
+        {line.lateAt !== null && <span class="time-line-late" style={{ insetInlineStart: percent(line.lateAt), inlineSize: percent(line.closesAt - line.lateAt) }} />}
+        <span class={`time-line-interval${openClasses}`} style={{ insetInlineStart: percent(interval.from), inlineSize: percent(interval.to - interval.from) }} />
+        <span class={arrival.isPastEdge ? 'time-line-arrival is-past' : 'time-line-arrival'} style={{ insetInlineStart: percent(arrival.at) }} />
+      </div>
+      <div class="time-line-scale" aria-hidden="true">
+        <span style={{ insetInlineStart: percent(line.opensAt) }}>{times.minute(startsAtMs)}</span>
+        {line.lateAt !== null && line.lateAt - line.opensAt > 0.14 && line.closesAt - line.lateAt > 0.14 && (
+          <span class="is-late" style={{ insetInlineStart: percent(line.lateAt) }}>
+            {words.late(times.minute(lateMs))}
+          </span>
+        )}
+        <span style={{ insetInlineStart: percent(line.closesAt) }}>{times.minute(Date.parse(session.closes_at))}</span>
+      </div>
+      <figcaption>{intervalSentence(evidence, startsAtMs, times)}</figcaption>
+    </figure>
+  );
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(2)}%`;
+}

@@ -1,0 +1,132 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+
+import type { DeviceView } from '../../../protocol/device-schemas.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Field } from '../../ui/field.tsx';
+import { devicesEn as words } from '../../ui/messages/devices-en.ts';
+import { staffEn } from '../../ui/messages/staff-en.ts';
+import { devicesPathOf } from '../routes.ts';
+import { isSignedOut, reportFailure, wordsOf, type StaffContext } from '../staff-context.ts';
+import { useTitle } from '../use-title.ts';
+import { BindDialog } from './bind-dialog.tsx';
+import { DeviceRow, type DeviceAction } from './device-row.tsx';
+import { orderDevices } from './order-devices.ts';
+import { RevokeDialog } from './revoke-dialog.tsx';
+
+/** States change by the clock and by others, so the list is looked at again while it is open. */
+const refreshMs = 15_000;
+
+interface DevicesPageProps {
+  readonly context: StaffContext;
+  /** Empty for all. */
+  readonly student: string;
+}
+
+/** The keys of phones, and what staff do about them. */
+export function DevicesPage({ context, student }: DevicesPageProps) {
+  const typed = useSignal(student);
+  const onlyWaiting = useSignal(false);
+  const listed = useSignal<{ readonly devices: readonly DeviceView[]; readonly isCut: boolean } | undefined>(undefined);
+  const trouble = useSignal<string | undefined>(undefined);
+  const asking = useSignal<{ readonly action: DeviceAction; readonly device: DeviceView } | undefined>(undefined);
+  useTitle(words.title);
+
+  async function load(): Promise<void> {
+    const query = { ...(student === '' ? {} : { student_id: student }), ...(onlyWaiting.value ? { state: 'waiting' as const } : {}) };
+    const reply = await context.api.call('devices', { query });
+    if (reply.ok) listed.value = { devices: orderDevices(reply.value.devices), isCut: reply.value.is_cut };
+    else if (isSignedOut(reply.failure)) context.signedOut();
+    trouble.value = reply.ok ? undefined : wordsOf(reply.failure);
+  }
+
+  useEffect(() => {
+    let cancel = (): void => undefined;
+    const again = (): void => {
+      void load();
+      cancel();
+      cancel = context.after(again, refreshMs);
+    };
+    again();
+    const stopWaking = context.onWake(again);
+    return () => {
+      cancel();
+      stopWaking();
+    };
+  }, [onlyWaiting.value]);
+
+  async function change(action: DeviceAction, device: DeviceView, boundTo = ''): Promise<void> {
+    asking.value = undefined;
+    const params = { device_id: device.device_id };
+    const reply =
+      action === 'bind' ? await context.api.call('bindDevice', { params, body: { student_id: boundTo } }) : await context.api.call(action === 'approve' ? 'approveDevice' : 'revokeDevice', { params });
+    if (reply.ok) context.toasts.say(action === 'bind' ? words.done.bind(reply.value.student_id) : words.done[action]);
+    else reportFailure(context, reply.failure);
+    await load();
+  }
+
+  function search(event: Event): void {
+    event.preventDefault();
+    context.navigate(devicesPathOf(typed.value.trim()));
+  }
+
+  const known = listed.value;
+  return (
+    <main class="page devices">
+      <header class="desk-head">
+        <h1 tabIndex={-1}>{words.title}</h1>
+        <p class="hint">{words.lead}</p>
+      </header>
+      <form class="devices-search" role="search" onSubmit={search}>
+        <Field id="devices-student" label={words.search} hint={words.searchHint}>
+          {(control) => <input {...control} autoComplete="off" spellcheck={false} maxLength={64} value={typed.value} onInput={(event) => (typed.value = event.currentTarget.value)} />}
+        </Field>
+        <button class="button is-primary">{words.find}</button>
+        <label class="choice">
+          <input type="checkbox" checked={onlyWaiting.value} onChange={(event) => (onlyWaiting.value = event.currentTarget.checked)} />
+          {words.onlyWaiting}
+        </label>
+      </form>
+      <details class="devices-what">
+        <summary>{words.what}</summary>
+        <ul class="row-why">
+          {(['approve', 'revoke', 'bind'] as const).map((action) => (
+            <li key={action}>{words.meanings[action]}</li>
+          ))}
+        </ul>
+      </details>
+      <div role="status">
+        {trouble.value !== undefined && (
+          <p class="notice is-late">
+            {trouble.value}{' '}
+            <button type="button" class="button" onClick={() => void load()}>
+              {staffEn.tryAgain}
+            </button>
+          </p>
+        )}
+        {known === undefined && trouble.value === undefined && <p class="hint">{staffEn.loading} …</p>}
+        {known !== undefined && known.devices.length > 0 && <p class="hint">{words.count(known.devices.length)}</p>}
+      </div>
+      {known?.devices.length === 0 && <EmptyState title={student === '' ? words.empty : words.none(student)} text={student === '' ? words.emptyHint : words.noneHint} />}
+      {known !== undefined && known.devices.length > 0 && (
+        <ol class="desk-rows">
+          {known.devices.map((device) => (
+            <DeviceRow
+              key={device.device_id}
+              device={device}
+              times={context.times}
+              onAction={(action) => (action === 'approve' ? void change('approve', device) : (asking.value = { action, device }))}
+            />
+          ))}
+        </ol>
+      )}
+      {known?.isCut === true && <p class="notice">{words.cut}</p>}
+      {asking.value?.action === 'revoke' && (
+        <RevokeDialog device={asking.value.device} onConfirm={() => void change('revoke', asking.value!.device)} onClose={() => (asking.value = undefined)} />
+      )}
+      {asking.value?.action === 'bind' && (
+        <BindDialog device={asking.value.device} onBind={(to) => void change('bind', asking.value!.device, to)} onClose={() => (asking.value = undefined)} />
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,24 @@
+import { defaultPolicy, type Policy } from '../../src/attendance/policy.ts';
+
+/** One way to run a course's sessions. */
+export interface CoursePolicy {
+  readonly name: 'moodle' | 'default' | 'strict';
+  readonly rotationSeconds: number;
+  readonly graceSeconds: number;
+  /** Whether phones hold keys. */
+  readonly hasDevices: boolean;
+  /** Whether phones keep a scan that found no network. */
+  readonly hasQueue: boolean;
+  readonly hasTyped: boolean;
+  readonly evidence: Policy;
+}
+
+export const coursePolicies: readonly CoursePolicy[] = [
+  // Moodle's rotating QR: a new code each 15 s, good for 2 s more; nothing binds a phone, and without a network there is no record.
+  { name: 'moodle', rotationSeconds: 15, graceSeconds: 2, hasDevices: false, hasQueue: false, hasTyped: false, evidence: defaultPolicy },
+  { name: 'default', rotationSeconds: 5, graceSeconds: 10, hasDevices: true, hasQueue: true, hasTyped: true, evidence: defaultPolicy },
+  {
+    ...{ name: 'strict', rotationSeconds: 5, graceSeconds: 3, hasDevices: true, hasQueue: true, hasTyped: false },
+    evidence: { ...defaultPolicy, verifiedAfterCloseMinutes: 0, syncDeadlineHours: 4, borrowedPhones: 0 },
+  },
+];
