@@ -8,10 +8,20 @@ export function addDataDirOption(command: Command): Command {
   return command.addOption(new Option('--data-dir <dir>', 'data directory of the server').env('DATA_DIR').default('./data'));
 }
 
+/** Where the server keeps what it stores: a PostgreSQL database, else the data directory. */
+export interface StorePlace {
+  readonly dataDir: string;
+  readonly databaseUrl?: string;
+}
+
+export function addStoreOptions(command: Command): Command {
+  return addDataDirOption(command).addOption(new Option('--database-url <url>', 'PostgreSQL database of the server, in place of the data directory').env('DATABASE_URL'));
+}
+
 /** Runs the body on the store beside a server that may be running, and closes it. */
-export async function withStore<Value>(dataDir: string, body: (store: Store) => Promise<Result<Value, Complaint>>): Promise<Result<Value, Complaint>> {
+export async function withStore<Value>({ dataDir, databaseUrl }: StorePlace, body: (store: Store) => Promise<Result<Value, Complaint>>): Promise<Result<Value, Complaint>> {
   const { openStore } = await import('../store/open.ts');
-  const opened = await openStore({ dataDir, hold: 'share' });
+  const opened = await openStore({ dataDir, databaseUrl, hold: 'share' });
   if (!opened.ok) return fail(storeComplaint(opened.failure, dataDir));
   try {
     return await body(opened.value);

@@ -4,10 +4,7 @@ import type { TestContext } from 'node:test';
 import type { Store } from '../../src/store/open.ts';
 import { openPostgres } from '../../src/store/postgres/open.ts';
 import { startPostgres, type PostgresServer } from '../support/postgres.ts';
-import { insightStoreSuite } from './insight-store.ts';
-import { recordStoreSuite } from './record-store.ts';
-import { sessionStoreSuite } from './session-store.ts';
-import { staffStoreSuite } from './staff-store.ts';
+import { suites } from './suites.ts';
 import { cleanUp } from './temp-store.ts';
 
 let server: PostgresServer;
@@ -24,4 +21,4 @@ async function openEmptyDatabase(test: TestContext): Promise<Store> {
   return opened.value;
 }
 
-for (const suite of [sessionStoreSuite, recordStoreSuite, staffStoreSuite, insightStoreSuite]) suite('PostgreSQL', openEmptyDatabase);
+for (const suite of suites) suite('PostgreSQL', openEmptyDatabase);

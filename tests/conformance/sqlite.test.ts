@@ -1,13 +1,4 @@
-import { deskStoreSuite } from './desk-store.ts';
-import { deviceStoreSuite } from './device-store.ts';
-import { displayStoreSuite } from './display-store.ts';
-import { insightStoreSuite } from './insight-store.ts';
-import { policyStoreSuite } from './policy-store.ts';
-import { recordStoreSuite } from './record-store.ts';
-import { sessionStoreSuite } from './session-store.ts';
-import { staffStoreSuite } from './staff-store.ts';
+import { suites } from './suites.ts';
 import { openTempStore } from './temp-store.ts';
-
-const suites = [sessionStoreSuite, recordStoreSuite, staffStoreSuite, insightStoreSuite, deviceStoreSuite, displayStoreSuite, deskStoreSuite, policyStoreSuite];
 
 for (const suite of suites) suite('SQLite', (test) => openTempStore(test));

@@ -9,6 +9,7 @@ import { buildApp } from '../../src/server/app.ts';
 import { newToken } from '../../src/server/auth/staff-token.ts';
 import { sessionKeys } from '../../src/server/session-keys.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
+import { databaseFor, dropDatabaseOf } from '../support/engine.ts';
 
 /** A real server on a port of its own over a real store in a directory of its own, in this process. */
 export interface RunningServer {
@@ -41,7 +42,7 @@ const masterKey = new Uint8Array(32).fill(7);
 
 export async function startServer(wish: ServerWish = {}): Promise<RunningServer> {
   const dataDir = wish.dataDir ?? mkdtempSync(join(tmpdir(), 'attend-http-'));
-  const opened = await openStore({ dataDir, hold: 'serve' });
+  const opened = await openStore({ dataDir, databaseUrl: await databaseFor(dataDir), hold: 'serve' });
   if (!opened.ok) throw new Error(`no store: ${JSON.stringify(opened.failure)}`);
   const store = opened.value;
   const log: string[] = [];
@@ -68,7 +69,9 @@ export async function startServer(wish: ServerWish = {}): Promise<RunningServer>
     stop: async () => {
       await app.stop();
       await store.close();
-      if (wish.dataDir === undefined) rmSync(dataDir, { recursive: true });
+      if (wish.dataDir !== undefined) return;
+      rmSync(dataDir, { recursive: true });
+      await dropDatabaseOf(dataDir);
     },
   };
 }

@@ -4,6 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import { engineEnvironment } from './engine.ts';
+
 /** A real server in a process of its own, as `npm start` starts it, so that it can be stopped, killed and measured. */
 export interface ServerProcess {
   /** By name, as a browser on this machine opens it. */
@@ -41,7 +43,7 @@ export function removeDataDir(dataDir: string): void {
 
 /** Rejects with what the server said where it does not start. */
 export async function startServerProcess({ dataDir = makeDataDir(), port = 0, env = {} }: ServerProcessWish = {}): Promise<ServerProcess> {
-  const child = spawnAttend(['serve'], { PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...env });
+  const child = spawnAttend(['serve'], { PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...(await engineEnvironment(dataDir)), ...env });
   const exited = once(child, 'exit') as Promise<[number | null]>;
   const said = collect(child);
   const banner = await Promise.race([
@@ -69,9 +71,15 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** The data directory that a command is about. */
+function dataDirOf(args: readonly string[], env: Readonly<Record<string, string>>): string | undefined {
+  const place = args.indexOf('--data-dir');
+  return place === -1 ? env['DATA_DIR'] : args[place + 1];
+}
+
 /** Runs `attend` to its end. */
 export async function runAttend(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
-  const child = spawnAttend(args, env);
+  const child = spawnAttend(args, { ...(await engineEnvironment(dataDirOf(args, env))), ...env });
   const [stdout, stderr] = [textOf(child.stdout!), textOf(child.stderr!)];
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, stdout: stdout(), stderr: stderr() };

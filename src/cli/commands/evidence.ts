@@ -3,13 +3,12 @@ import type { Recomputed } from '../../attendance/desk.ts';
 import { fail, ok, type Result } from '../../protocol/result.ts';
 import type { Store } from '../../store/open.ts';
 import { conclude, type AddCommands } from '../command.ts';
-import { addDataDirOption, withStore } from '../data-dir-option.ts';
+import { addStoreOptions, withStore, type StorePlace } from '../data-dir-option.ts';
 import { complaint, exitCode, type Complaint } from '../exit-code.ts';
 import { printable, textTable } from '../text-table.ts';
 import { printJson, printLine, type Terminal } from '../terminal.ts';
 
-interface RecomputeOptions {
-  readonly dataDir: string;
+interface RecomputeOptions extends StorePlace {
   readonly session?: string;
   readonly dryRun?: true;
   readonly json?: true;
@@ -18,12 +17,12 @@ interface RecomputeOptions {
 /** Grades are a pure function of what is stored, so they can be computed again at any time. */
 export const addEvidenceCommands: AddCommands = (program, terminal, end) => {
   const evidence = program.command('evidence').description('stored evidence: compute every grade again (works on the data directory, also while a server runs)');
-  addDataDirOption(evidence.command('recompute').description('judge what is stored again; grades that are what the evidence says stay as they are'))
+  addStoreOptions(evidence.command('recompute').description('judge what is stored again; grades that are what the evidence says stay as they are'))
     .option('--session <id>', 'of one session alone')
     .option('--dry-run', 'say what would change, and change nothing')
     .option('--json', 'print JSON')
     .addHelpText('after', `\nIt ends with 0 where every grade was right, and with ${exitCode.changed} where one changed, or would with --dry-run.`)
-    .action((options: RecomputeOptions) => conclude(terminal, end, withStore(options.dataDir, (store) => recompute(store, options, terminal))));
+    .action((options: RecomputeOptions) => conclude(terminal, end, withStore(options, (store) => recompute(store, options, terminal))));
 };
 
 async function recompute(store: Store, { session, dryRun, json }: RecomputeOptions, terminal: Terminal): Promise<Result<void, Complaint>> {

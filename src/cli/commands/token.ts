@@ -4,13 +4,12 @@ import { fail, ok, type Result } from '../../protocol/result.ts';
 import { newToken, parseStaffName } from '../../server/auth/staff-token.ts';
 import type { Store } from '../../store/open.ts';
 import { conclude, type AddCommands } from '../command.ts';
-import { addDataDirOption, withStore } from '../data-dir-option.ts';
+import { addStoreOptions, withStore, type StorePlace } from '../data-dir-option.ts';
 import { complaint, exitCode, type Complaint } from '../exit-code.ts';
 import { printable, textTable } from '../text-table.ts';
 import { printJson, printLine, type Terminal } from '../terminal.ts';
 
-interface CreateOptions {
-  readonly dataDir: string;
+interface CreateOptions extends StorePlace {
   readonly name: string;
   readonly days?: string;
   readonly json?: true;
@@ -19,21 +18,21 @@ interface CreateOptions {
 /** These work on the data directory itself, beside a running server: whoever can write there is staff. */
 export const addTokenCommands: AddCommands = (program, terminal, end) => {
   const tokens = program.command('token').description('staff tokens: make, list, revoke (works on the data directory, also while a server runs)');
-  addDataDirOption(tokens.command('create').description('make a staff token and print it alone on stdout; it is shown only this once'))
+  addStoreOptions(tokens.command('create').description('make a staff token and print it alone on stdout; it is shown only this once'))
     .requiredOption('--name <name>', 'whom the token stands for, as the record of changes names them')
     .option('--days <n>', 'let it expire after so many days')
     .option('--json', 'print token, id and name as JSON')
-    .action((options: CreateOptions) => conclude(terminal, end, withStore(options.dataDir, (store) => createToken(store, options, terminal))));
-  addDataDirOption(tokens.command('list').description('list the tokens, newest first; never their secrets'))
+    .action((options: CreateOptions) => conclude(terminal, end, withStore(options, (store) => createToken(store, options, terminal))));
+  addStoreOptions(tokens.command('list').description('list the tokens, newest first; never their secrets'))
     .option('--json', 'print JSON')
-    .action((options: { dataDir: string; json?: true }) =>
-      conclude(terminal, end, withStore(options.dataDir, (store) => listTokens(store, options.json === true ? 'json' : 'table', terminal))),
+    .action((options: StorePlace & { json?: true }) =>
+      conclude(terminal, end, withStore(options, (store) => listTokens(store, options.json === true ? 'json' : 'table', terminal))),
     );
-  addDataDirOption(tokens.command('revoke').description('make a token, and every browser that it signed in, useless at once'))
+  addStoreOptions(tokens.command('revoke').description('make a token, and every browser that it signed in, useless at once'))
     .argument('<id>', 'id of the token, as "attend token list" shows it')
     .option('--json', 'print JSON')
-    .action((id: string, options: { dataDir: string; json?: true }) =>
-      conclude(terminal, end, withStore(options.dataDir, (store) => revokeToken(store, id, options.json === true ? 'json' : 'words', terminal))),
+    .action((id: string, options: StorePlace & { json?: true }) =>
+      conclude(terminal, end, withStore(options, (store) => revokeToken(store, id, options.json === true ? 'json' : 'words', terminal))),
     );
 };
 
