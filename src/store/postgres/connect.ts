@@ -24,10 +24,8 @@ export function connectionPool({ url, connections = defaultConnections }: Postgr
     keepAlive: true,
     allowExitOnIdle: true,
     application_name: 'attend',
+    options: `-c synchronous_commit=on -c statement_timeout=${patience.statementMs} -c lock_timeout=${patience.lockMs} -c timezone=UTC`,
     types: { getTypeParser },
-  });
-  pool.on('connect', (client) => {
-    void client.query(`set synchronous_commit = on; set statement_timeout = ${patience.statementMs}; set lock_timeout = ${patience.lockMs}; set timezone = 'UTC'`).catch(() => {});
   });
   // A connection that breaks while it is idle leaves the pool; who asks next gets a new one, or the error.
   pool.on('error', () => {});
