@@ -4,11 +4,11 @@ import type { DeskStore } from '../attendance/desk.ts';
 import type { Decision, StoredDecision, StoredRecord } from '../attendance/record.ts';
 import type { Status } from '../protocol/words.ts';
 import { takePlaces } from './change-order.ts';
-import { moveRecord } from './commit.ts';
 import { hasAttempt } from './decision-reads.ts';
-import { auditTextOf, findRecord } from './mark.ts';
+import { findRecord } from './mark.ts';
 import { rowOfRecord } from './rows/record-row.ts';
 import type { Tables } from './tables.ts';
+import { auditTextOf, moveRecord } from './write-record.ts';
 
 /** The decision, the record as it leaves it and the line of the audit trail, all or none. */
 export function decideOn(db: Kysely<Tables>): DeskStore['decide'] {

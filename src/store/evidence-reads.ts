@@ -3,12 +3,15 @@ import type { Link } from '../attendance/chain.ts';
 import type { Device } from '../attendance/devices.ts';
 import { shownEpochsOf, type ShownEpochs } from '../attendance/displays.ts';
 import type { Piece } from '../attendance/facts.ts';
+import type { StoredDecision, StoredRecord } from '../attendance/record.ts';
 import type { Session } from '../attendance/session.ts';
 import { letterOfEachByte } from '../protocol/bytes.ts';
-import { readWords } from './display-reads.ts';
+import { wordOf } from './display-reads.ts';
 import { padded } from './many-rows.ts';
+import { decisionOfRow } from './rows/decision-row.ts';
 import { deviceOfRow } from './rows/device-row.ts';
 import { pieceColumns, pieceOfRow } from './rows/piece-row.ts';
+import { recordOfRow } from './rows/record-row.ts';
 import { sessionOfRow } from './rows/session-row.ts';
 import type { Tables } from './tables.ts';
 
@@ -38,10 +41,20 @@ export async function readSessions(db: Kysely<Tables>, institutionId: number, se
 }
 
 export async function readShown(db: Kysely<Tables>, institutionId: number, sessionIds: Iterable<string>): Promise<ReadonlyMap<string, ShownEpochs>> {
-  const shown = new Map<string, ShownEpochs>();
-  for (const sessionId of sessionIds) shown.set(sessionId, shownEpochsOf(await readWords(db, institutionId, sessionId)));
-  return shown;
+  const rows = await inParts(sessionIds, (some) =>
+    db
+      .selectFrom('display_range')
+      .select(['session_id', 'display_id', 'kind', 'first_epoch', 'last_epoch'])
+      .where('institution_id', '=', institutionId)
+      .where('session_id', 'in', some)
+      .execute(),
+  );
+  const bySession = Map.groupBy(rows, (row) => row.session_id);
+  return new Map([...bySession].map(([sessionId, own]) => [sessionId, shownEpochsOf([...Map.groupBy(own, (row) => row.display_id)].map(([id, said]) => wordOf(id, said)))]));
 }
+
+/** What is known of the codes of a session of which no display ever said anything. */
+export const nothingShown: ShownEpochs = { shown: [], known: [] };
 
 export async function readDevices(db: Kysely<Tables>, institutionId: number, deviceIds: Iterable<Uint8Array>): Promise<readonly Device[]> {
   const rows = await inParts(deviceIds, (some) =>
@@ -95,16 +108,71 @@ export async function readPiecesOfDevices(db: Kysely<Tables>, institutionId: num
   return rows.map(pieceOfRow);
 }
 
-/** All evidence of students in a session. */
-export async function readPiecesAt(db: Kysely<Tables>, institutionId: number, sessionId: string, studentKeys: Iterable<string>): Promise<readonly Piece[]> {
-  const rows = await inParts(studentKeys, (some) =>
+/** One student in one session. */
+export interface Place {
+  readonly sessionId: string;
+  readonly studentKey: string;
+}
+
+export function placeKey({ sessionId, studentKey }: Place): string {
+  return `${sessionId} ${studentKey}`;
+}
+
+/** All evidence at some places. */
+export async function readPiecesAt(db: Kysely<Tables>, institutionId: number, places: readonly Place[]): Promise<readonly Piece[]> {
+  const rows = await atPlaces(places, (sessionIds, studentKeys) =>
     db
       .selectFrom('evidence')
       .select(pieceColumns)
       .where('institution_id', '=', institutionId)
-      .where('session_id', '=', sessionId)
-      .where('student_key', 'in', some)
+      .where('session_id', 'in', sessionIds)
+      .where('student_key', 'in', studentKeys)
       .execute(),
   );
   return rows.map(pieceOfRow);
+}
+
+export async function readRecordsAt(db: Kysely<Tables>, institutionId: number, places: readonly Place[]): Promise<ReadonlyMap<string, StoredRecord>> {
+  const rows = await atPlaces(places, (sessionIds, studentKeys) =>
+    db
+      .selectFrom('record')
+      .selectAll()
+      .where('institution_id', '=', institutionId)
+      .where('session_id', 'in', sessionIds)
+      .where('student_key', 'in', studentKeys)
+      .execute(),
+  );
+  return new Map(rows.map(recordOfRow).map((record) => [placeKey(record), record]));
+}
+
+/** The decisions that nobody took back. */
+export async function readDecisionsAt(db: Kysely<Tables>, institutionId: number, places: readonly Place[]): Promise<ReadonlyMap<string, readonly StoredDecision[]>> {
+  const rows = await atPlaces(places, (sessionIds, studentKeys) =>
+    db
+      .selectFrom('decision')
+      .selectAll()
+      .where('institution_id', '=', institutionId)
+      .where('session_id', 'in', sessionIds)
+      .where('student_key', 'in', studentKeys)
+      .where('undone_seq', 'is', null)
+      .execute(),
+  );
+  const decisions = new Map<string, StoredDecision[]>();
+  for (const row of rows) {
+    const key = placeKey({ sessionId: row.session_id, studentKey: row.student_key });
+    decisions.set(key, [...(decisions.get(key) ?? []), decisionOfRow(row)]);
+  }
+  return decisions;
+}
+
+/** Few sessions of many students, or few students in many sessions: every pair of the two lists is asked for, and only the places are kept. */
+async function atPlaces<Row extends { readonly session_id: string; readonly student_key: string }>(
+  places: readonly Place[],
+  ask: (sessionIds: readonly string[], studentKeys: readonly string[]) => Promise<readonly Row[]>,
+): Promise<readonly Row[]> {
+  if (places.length === 0) return [];
+  const wanted = new Set(places.map(placeKey));
+  const sessionIds = padded([...new Set(places.map(({ sessionId }) => sessionId))]);
+  const rows = await ask(sessionIds, padded([...new Set(places.map(({ studentKey }) => studentKey))]));
+  return rows.filter((row) => wanted.has(placeKey({ sessionId: row.session_id, studentKey: row.student_key })));
 }

@@ -5,7 +5,7 @@ import { judge } from '../attendance/evidence.ts';
 import { countedGuests, factsOf, scanOf, type Judged, type Piece } from '../attendance/facts.ts';
 import type { Session } from '../attendance/session.ts';
 import { letterOfEachByte } from '../protocol/bytes.ts';
-import { readChains, readDevices, readDevicesOf, readPiecesOfDevices, readSessions, readShown, uniqueBytes } from './evidence-reads.ts';
+import { nothingShown, readChains, readDevices, readDevicesOf, readPiecesOfDevices, readSessions, readShown, uniqueBytes } from './evidence-reads.ts';
 import type { Tables } from './tables.ts';
 
 export interface JudgedStored<Some extends Piece = Piece> extends Judged<Some> {
@@ -33,7 +33,7 @@ export async function judgeStored<Some extends Piece>(db: Kysely<Tables>, instit
     const device = devices.get(deviceKey);
     const chain = chains.get(deviceKey)?.get(letterOfEachByte(piece.entryId));
     const facts = factsOf(piece, session, {
-      ...{ chain, device, shown: shown.get(piece.sessionId)! },
+      ...{ chain, device, shown: shown.get(piece.sessionId) ?? nothingShown },
       devicesOfOwner: device === undefined ? [] : (devicesOf.get(device.studentKey) ?? []),
       guests: piece.isGuest ? countedGuests(guests.get(guestKey(piece)) ?? [], device?.studentKey, session) : nobody,
     });

@@ -4,7 +4,7 @@ import type { Tables } from './tables.ts';
 /** Rows of one statement; more parameters than this cost more to bind than another statement costs to run. */
 const maxRowsAtOnce = 128;
 
-type ManyRows = 'evidence' | 'record' | 'refused_attempt' | 'link';
+type ManyRows = 'evidence' | 'record' | 'refused_attempt' | 'link' | 'device';
 
 /**
  * Inserts many rows of one table with few statements. The numbers of rows are powers of two, so each table needs a handful of
@@ -21,17 +21,18 @@ export function inserterOf<Table extends ManyRows>(table: Table) {
     return text;
   }
 
-  /** False where a row's key was there already; some of the rows may then be stored. */
+  /** False where a row's key was there already; the others are stored. */
   return async function insertMany(db: Kysely<Tables>, rows: readonly Tables[Table][]): Promise<boolean> {
+    let isNew = true;
     for (let start = 0; start < rows.length; ) {
       const count = Math.min(maxRowsAtOnce, 2 ** Math.floor(Math.log2(rows.length - start)));
       const some = rows.slice(start, start + count);
       // Every row comes from the same function, so its columns stand in the same order.
       const { numAffectedRows } = await db.executeQuery({ ...textFor(db, some), parameters: some.flatMap((row) => Object.values(row)) });
-      if (numAffectedRows !== BigInt(count)) return false;
+      isNew &&= numAffectedRows === BigInt(count);
       start += count;
     }
-    return true;
+    return isNew;
   };
 }
 

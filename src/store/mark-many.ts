@@ -2,9 +2,11 @@ import type { Kysely, Transaction } from 'kysely';
 import type { MarkOutcome, RecordStore } from '../attendance/ports.ts';
 import type { Mark, StoredRecord, Unmark } from '../attendance/record.ts';
 import { takePlaces } from './change-order.ts';
-import { auditTextOf, findRecord, markedRecord } from './mark.ts';
+import { findRecord, keepDecision, markedRecord } from './mark.ts';
+import { reassess } from './reassess.ts';
 import { rowOfRecord } from './rows/record-row.ts';
 import type { RecordChangeRow, Tables } from './tables.ts';
+import { auditTextOf } from './write-record.ts';
 
 /** Sets those of the students who have no record yet, all in one transaction, each with its line of the audit trail. */
 export function markNewOn(db: Kysely<Tables>): RecordStore['markNew'] {
@@ -21,6 +23,7 @@ async function markOneNew(tx: Transaction<Tables>, mark: Mark): Promise<MarkOutc
   if (before !== undefined) return { kind: 'kept', record: before };
   const record = markedRecord(mark, undefined, await takePlaces(tx, mark.institutionId, 1));
   await tx.insertInto('record').values(rowOfRecord(mark.institutionId, record)).execute();
+  await keepDecision(tx, mark, record);
   await note(tx, mark, { seq: record.seq, action: 'mark', before: null, after: auditTextOf(record), note: mark.note });
   return { kind: 'set', record };
 }
@@ -45,7 +48,17 @@ async function unmarkOne(tx: Transaction<Tables>, unmark: Unmark): Promise<boole
     .where('session_id', '=', unmark.sessionId)
     .where('student_key', '=', unmark.studentKey)
     .execute();
+  await tx
+    .updateTable('decision')
+    .set({ undone_seq: seq })
+    .where('institution_id', '=', unmark.institutionId)
+    .where('session_id', '=', unmark.sessionId)
+    .where('student_key', '=', unmark.studentKey)
+    .where('undone_seq', 'is', null)
+    .execute();
   await note(tx, unmark, { seq, action: 'unmark', before: auditTextOf(before), after: 'null', note: null });
+  // What the student submitted meanwhile stands now.
+  await reassess(tx, unmark.institutionId, { places: [unmark] }, unmark);
   return true;
 }
 

@@ -1,11 +1,10 @@
 import type { Kysely, Transaction } from 'kysely';
-import { hex } from '../protocol/bytes.ts';
 import type { RecordStore } from '../attendance/ports.ts';
 import type { Mark, StoredRecord } from '../attendance/record.ts';
 import { takePlaces } from './change-order.ts';
-import { moveRecord } from './commit.ts';
 import { recordOfRow, rowOfRecord } from './rows/record-row.ts';
 import type { Tables } from './tables.ts';
+import { auditTextOf, moveRecord } from './write-record.ts';
 
 /** The record in its new state and the line of the audit trail, both or neither. */
 export function markOn(db: Kysely<Tables>): RecordStore['mark'] {
@@ -16,6 +15,7 @@ export function markOn(db: Kysely<Tables>): RecordStore['mark'] {
       const record = markedRecord(mark, before, seq);
       if (before === undefined) await tx.insertInto('record').values(rowOfRecord(mark.institutionId, record)).execute();
       else await moveRecord(tx, mark.institutionId, record);
+      await keepDecision(tx, mark, record);
       await tx
         .insertInto('record_change')
         .values({
@@ -33,6 +33,17 @@ export function markOn(db: Kysely<Tables>): RecordStore['mark'] {
         .execute();
       return record;
     });
+}
+
+/** What staff set stands over evidence as their decisions at the desk do, and can be taken back like them. */
+export async function keepDecision(tx: Transaction<Tables>, { status, note, staffName, atMs, institutionId }: Mark, record: StoredRecord): Promise<void> {
+  await tx
+    .insertInto('decision')
+    .values({
+      ...{ institution_id: institutionId, session_id: record.sessionId, student_key: record.studentKey, seq: record.seq, student_id: record.studentId },
+      ...{ kind: 'set', status, note, staff_name: staffName, at_ms: atMs, undone_seq: null },
+    })
+    .execute();
 }
 
 /** Staff's word about a student who submitted keeps when and by which device that was. */
@@ -54,8 +65,4 @@ export async function findRecord(tx: Transaction<Tables>, mark: Pick<Mark, 'inst
     .where('student_key', '=', mark.studentKey)
     .executeTakeFirst();
   return row === undefined ? undefined : recordOfRow(row);
-}
-
-export function auditTextOf(record: StoredRecord): string {
-  return JSON.stringify(record, (_key, value: unknown) => (value instanceof Uint8Array ? hex(value) : value));
 }

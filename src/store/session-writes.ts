@@ -1,6 +1,7 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { SessionStore } from '../attendance/ports.ts';
 import { takePlaces } from './change-order.ts';
+import { reassess, type ReassessCause } from './reassess.ts';
 import { textOfOpenings } from './rows/lists.ts';
 import { openingColumns, rowOfSession } from './rows/session-row.ts';
 import type { Tables } from './tables.ts';
@@ -77,6 +78,7 @@ export function sessionWritesOn(db: Kysely<Tables>): Pick<SessionStore, SessionW
           .where('openings', '=', textOfOpenings(expected))
           .executeTakeFirstOrThrow();
         if (numUpdatedRows === 0n) return false;
+        await regradeOffline(tx, institutionId, sessionId, { staffName, atMs });
         const what = { before: textOfOpenings(expected), after: textOfOpenings(openings) };
         await tx
           .insertInto('record_change')
@@ -88,4 +90,17 @@ export function sessionWritesOn(db: Kysely<Tables>): Pick<SessionStore, SessionW
         return true;
       }),
   };
+}
+
+/** How soon after the close an entry is known to have existed depends on the close; what arrived in its window does not. */
+async function regradeOffline(tx: Transaction<Tables>, institutionId: number, sessionId: string, cause: ReassessCause): Promise<void> {
+  const rows = await tx
+    .selectFrom('evidence')
+    .select('student_key')
+    .distinct()
+    .where('institution_id', '=', institutionId)
+    .where('session_id', '=', sessionId)
+    .where('grade', '!=', 'online_in_window')
+    .execute();
+  await reassess(tx, institutionId, { places: rows.map((row) => ({ sessionId, studentKey: row.student_key })) }, cause);
 }

@@ -3,11 +3,11 @@ import { decidedRecord, standingWord } from '../attendance/decided.ts';
 import type { Decided, DeskStore, UndoDecision } from '../attendance/desk.ts';
 import type { StoredDecision, StoredRecord } from '../attendance/record.ts';
 import { takePlaces } from './change-order.ts';
-import { moveRecord } from './commit.ts';
 import { hasAttempt, hasEvidence, readDecisions } from './decision-reads.ts';
-import { auditTextOf, findRecord } from './mark.ts';
+import { findRecord } from './mark.ts';
 import { reassess } from './reassess.ts';
 import type { Tables } from './tables.ts';
+import { auditTextOf, moveRecord } from './write-record.ts';
 
 /** Takes the newest decision back; what stood before it stands again, and the audit trail keeps both steps. */
 export function undoDecisionOn(db: Kysely<Tables>): DeskStore['undoDecision'] {

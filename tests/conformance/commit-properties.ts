@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
-import type { CommitOutcome, Evidence } from '../../src/attendance/record.ts';
+import type { ChainPlace, CommitOutcome, Evidence } from '../../src/attendance/record.ts';
 import type { Store } from '../../src/store/open.ts';
-import { aSession, deviceless, institutionId, someEvidence } from './samples.ts';
+import { aSession, bytesOf, deviceless, institutionId, someEvidence } from './samples.ts';
+import { studentKeyOf } from '../../src/protocol/student-number.ts';
 import type { OpenEmptyStore } from './suite.ts';
 
 /** What holds for every order, repetition and split of the same submissions. */
@@ -34,9 +35,16 @@ const submission: fc.Arbitrary<Submission> = fc
   .map(({ student, entry }) => ({ student, entry, hasDevice: entry > 1 }));
 const batches = fc.array(fc.array(submission, { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 8 });
 
+/** A device makes entry 2 and then entry 3. */
+function placeOf(sessionId: string, student: number, entry: number): ChainPlace {
+  return entry === 2 ? { seq: 0, prev: null } : { seq: 1, prev: bytesOf(`${sessionId} ${student} 2`) };
+}
+
 async function commitAndCheck({ records, sessions }: Store, sessionId: string, plan: readonly (readonly Submission[])[]): Promise<void> {
   const toEvidence = ({ student, entry, hasDevice }: Submission): Evidence =>
-    (hasDevice ? someEvidence : deviceless)(`s${student}`, `${sessionId} ${student} ${entry}`, { sessionId });
+    hasDevice
+      ? someEvidence(`s${student} of ${sessionId}`, `${sessionId} ${student} ${entry}`, { sessionId, chain: placeOf(sessionId, student, entry) })
+      : deviceless(`s${student} of ${sessionId}`, `${sessionId} ${student} ${entry}`, { sessionId });
   const answers: { readonly evidence: Evidence; readonly outcome: CommitOutcome }[] = [];
   // The batches are under way together, as those of several processes are.
   await Promise.all(
@@ -49,7 +57,7 @@ async function commitAndCheck({ records, sessions }: Store, sessionId: string, p
   );
 
   const stored = await records.listRecords(institutionId, sessionId, null, 100);
-  const students = new Set(plan.flat().map(({ student }) => `S${student}`));
+  const students = new Set(plan.flat().map(({ student }) => studentKeyOf(`s${student} of ${sessionId}`)));
   assert.deepEqual(stored.map(({ record }) => record.studentKey).sort(), [...students].sort(), 'each student has one record');
   const counts = await sessions.countsOf(institutionId, sessionId);
   assert.equal(counts.counted + counts.held, students.size);
@@ -58,7 +66,7 @@ async function commitAndCheck({ records, sessions }: Store, sessionId: string, p
   for (const { evidence, outcome } of answers) {
     const kept = await records.findEvidence(institutionId, evidence.entryId);
     const standing = stored.find(({ record }) => record.studentKey === evidence.studentKey)!.record;
-    if (outcome.kind === 'stored' || outcome.kind === 'replayed') assert.deepEqual(kept, evidence, 'what was acknowledged is stored');
+    if (outcome.kind === 'stored' || outcome.kind === 'replayed') assert.deepEqual(kept, outcome.evidence, 'what was acknowledged is stored');
     if (evidence.deviceId !== null) assert.notEqual(standing.deviceId, null, 'a device is never kept out by a submission without one');
     assert.notEqual(outcome.kind, 'noted');
   }

@@ -4,6 +4,7 @@ import type { Decision } from '../../src/attendance/record.ts';
 import type { Store } from '../../src/store/open.ts';
 import { studentKeyOf } from '../../src/protocol/student-number.ts';
 import { deskListSentences } from './desk-list.ts';
+import { deskProperties } from './desk-properties.ts';
 import { deskOrderSentences } from './desk-order.ts';
 import { aMark, anAttempt, aSession, classId, deviceless, institutionId, someEvidence, startMs } from './samples.ts';
 import type { OpenEmptyStore } from './suite.ts';
@@ -165,5 +166,6 @@ export function deskStoreSuite(engine: string, openEmptyStore: OpenEmptyStore): 
 
     deskOrderSentences(openEmptyStore);
     deskListSentences(openEmptyStore);
+    deskProperties(openEmptyStore);
   });
 }

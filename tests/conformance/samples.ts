@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { utf8 } from '../../src/protocol/bytes.ts';
 import { studentKeyOf } from '../../src/protocol/student-number.ts';
+import { judge, plainFacts, type Judgement } from '../../src/attendance/evidence.ts';
+import { scanOf } from '../../src/attendance/facts.ts';
 import type { Headcount } from '../../src/attendance/insight-store.ts';
 import type { Evidence, Mark, RefusedAttempt } from '../../src/attendance/record.ts';
 import { defaultPolicy } from '../../src/attendance/policy.ts';
@@ -41,9 +43,12 @@ export function aSession(parts: Partial<Session> = {}): Session {
   };
 }
 
-/** A submission of a student by a device; `entry` names it, so equal names are repetitions. */
+/**
+ * A submission of a student by a device, the first in its chain, judged as the intake judges it in `aSession`; `entry` names it, so
+ * equal names are repetitions.
+ */
 export function someEvidence(studentId: string, entry: string, parts: Partial<Evidence> = {}): Evidence {
-  return {
+  const scanned: Omit<Evidence, keyof Judgement> = {
     kind: 'evidence',
     institutionId,
     sessionId: classId,
@@ -54,29 +59,36 @@ export function someEvidence(studentId: string, entry: string, parts: Partial<Ev
     form: 'entry',
     deviceSignature: new Uint8Array(64).fill(7),
     devicePublicKey: new Uint8Array(65).fill(4),
-    deviceId: bytesOf(`device of ${studentId}`),
+    deviceId: bytesOf(`device of ${studentKeyOf(studentId)}`),
     carrier: 'token',
     epoch: 3,
+    secondEpoch: null,
     queued: false,
     receivedAtMs: startMs + 17_000,
-    scannedAtMs: startMs + 17_000,
-    latencyMs: 17_000,
-    codeAgeMs: 2_000,
-    grade: 'online_in_window',
-    reasons: [],
-    status: 'present',
-    ...{ secondEpoch: null, claimedAtMs: null, way: 'direct', isGuest: false, chain: { seq: 0, prev: null }, head: null, answered: 'accepted' },
+    claimedAtMs: null,
+    way: 'direct',
+    isGuest: false,
+    chain: { seq: 0, prev: null },
+    head: null,
+    answered: 'accepted',
     ...parts,
   };
+  return { ...scanned, ...judge(scanOf(scanned, aSession()), plainFacts(scanned)), ...parts };
+}
+
+/** The entry that the same device made after another one, a second later. */
+export function nextEvidence(before: Evidence, entry: string, parts: Partial<Evidence> = {}): Evidence {
+  const { studentId, sessionId, institutionId: institution, deviceId, devicePublicKey, receivedAtMs, entryId, chain } = before;
+  return someEvidence(studentId, entry, {
+    ...{ sessionId, institutionId: institution, deviceId, devicePublicKey, receivedAtMs: receivedAtMs + 1_000 },
+    chain: { seq: chain!.seq + 1, prev: entryId },
+    ...parts,
+  });
 }
 
 /** What anybody can send who knows a student number and saw a code. */
 export function deviceless(studentId: string, entry: string, parts: Partial<Evidence> = {}): Evidence {
-  return someEvidence(studentId, entry, {
-    ...{ deviceSignature: null, devicePublicKey: null, deviceId: null, chain: null },
-    ...{ grade: 'late_sync', reasons: ['no_device_signature'], queued: true },
-    ...parts,
-  });
+  return someEvidence(studentId, entry, { deviceSignature: null, devicePublicKey: null, deviceId: null, chain: null, queued: true, ...parts });
 }
 
 export function anAttempt(studentId: string | null, parts: Partial<RefusedAttempt> = {}): RefusedAttempt {

@@ -119,7 +119,7 @@ test('axe finds nothing on the live page', async () => {
     await look('nothing found');
     await page.getByRole('searchbox').fill('');
     await page.getByRole('searchbox').blur();
-    for (const name of ['Mark by hand', 'Extend', 'Close session', 'Keys']) {
+    for (const name of ['Mark by hand', 'Extend', 'Close session', 'Ask for a second code', 'Screens', 'Keys']) {
       await button(page, name).first().click();
       await page.getByRole('dialog').waitFor();
       await look(name);
@@ -148,8 +148,14 @@ test('axe finds nothing on the projector', async () => {
     await look('a code');
     await page.mouse.move(300, 300);
     await look('its controls');
-    await page.keyboard.press('b');
+    await page.keyboard.press('h');
+    await page.getByText('The code is hidden on this screen').waitFor();
     await look('hidden');
+    await page.keyboard.press('n');
+    await page.getByRole('dialog').waitFor();
+    await look('a name');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('?');
     await page.getByRole('dialog').waitFor();
     await look('keys');

@@ -105,7 +105,7 @@ test('a projector that is hidden for two epochs says exactly that, and a code of
 test('a projector without a network keeps its word until it is back, and nobody is accused', { timeout: 60_000 }, async () => {
   const hall = await newHall('Offline');
   const context = await signInStaff(browser, server.origin, server.token);
-  const page = await openProjector(context, server.origin, hall.sessionId);
+  await openProjector(context, server.origin, hall.sessionId);
   const begin = hall.epochNow();
   await heardOf(hall, begin);
   await context.setOffline(true);

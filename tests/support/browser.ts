@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
-import { showToCamera } from './camera-file.ts';
+import { showFilmToCamera, showToCamera, type Shot } from './camera-file.ts';
 import { findChromium } from './find-tools.ts';
 
 /** Real Chromium, driven as a professor's laptop and as a student's phone with a camera. */
@@ -24,6 +24,8 @@ export interface Phone {
   readonly context: BrowserContext;
   /** Points the camera at the picture: it is what the next scan sees. */
   aimAt(png: Uint8Array): void;
+  /** Lets the camera see a film, again and again, from its next start on. */
+  film(shots: readonly Shot[]): void;
   /** SIGKILL to the whole browser; what it keeps on disk stays. */
   kill(): Promise<void>;
   /** Opens the browser again over what it kept. */
@@ -54,6 +56,7 @@ export async function openPhone(profileDir = mkdtempSync(join(tmpdir(), 'attend-
   return {
     context,
     aimAt: (png) => showToCamera(camera, png),
+    film: (shots) => showFilmToCamera(camera, shots),
     kill: async () => {
       while (killAll(profileDir) > 0) await new Promise((resolve) => setTimeout(resolve, 20));
     },

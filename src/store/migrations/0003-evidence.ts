@@ -77,7 +77,7 @@ async function createDeviceTables({ schema }: Transaction<Tables>, { bytes, long
     .addPrimaryKeyConstraint('device_key', ['institution_id', 'device_id'])
     .modifyEnd(tableEnd)
     .execute();
-  await schema.createIndex('device_by_student').on('device').columns(['institution_id', 'student_key']).execute();
+  await schema.createIndex('device_by_student').on('device').columns(['institution_id', 'student_key', 'first_seen_at_ms']).execute();
   await schema
     .createTable('device_change')
     .addColumn('institution_id', long, (column) => column.notNull())

@@ -1,3 +1,5 @@
+import type { Judgement } from '../../attendance/evidence.ts';
+import type { Piece } from '../../attendance/facts.ts';
 import type { Evidence, RefusedAttempt, StoredRecord, StoredRefusal } from '../../attendance/record.ts';
 import type { RecordRow, RefusedAttemptRow } from '../tables.ts';
 import { parseNumbers, parseReasons, textOfNumbers, textOfReasons } from './lists.ts';
@@ -46,6 +48,12 @@ export function rowOfRecord(institutionId: number, record: StoredRecord): Record
 /** The record that a submission makes, with the numbers of the checks that it answers. */
 export function recordOfEvidence(evidence: Evidence, seq: number, checks: readonly number[] = []): StoredRecord {
   const { sessionId, studentId, studentKey, entryId, deviceId, status, grade, reasons, receivedAtMs, scannedAtMs, latencyMs } = evidence;
+  return { sessionId, studentId, studentKey, entryId, deviceId, status, grade, reasons, receivedAtMs, scannedAtMs, latencyMs, note: null, checks, isAsked: false, seq };
+}
+
+/** The record that a stored submission makes, as it is judged now. */
+export function recordOfPiece(piece: Piece, { status, grade, reasons, scannedAtMs, latencyMs }: Judgement, seq: number, checks: readonly number[]): StoredRecord {
+  const { sessionId, studentId, studentKey, entryId, deviceId, receivedAtMs } = piece;
   return { sessionId, studentId, studentKey, entryId, deviceId, status, grade, reasons, receivedAtMs, scannedAtMs, latencyMs, note: null, checks, isAsked: false, seq };
 }
 

@@ -7,6 +7,7 @@ import { en } from '../ui/messages/en.ts';
 import { timeWords } from '../ui/times.ts';
 import type { Circumstances } from './outcome-card.ts';
 import { cardOfEntry, cardOfUnsaved } from './settled-card.ts';
+import type { EntryNews } from './state.ts';
 import { entryOf, receipt, recorded, refusedState, waiting } from './test-entries.ts';
 
 const around: Circumstances = { words: en, times: timeWords('en-GB', 'UTC'), isOnline: true, worksOffline: true };
@@ -94,7 +95,7 @@ test('what is held is stored and looked at, in words that accuse nobody', () => 
 });
 
 test('what staff decided since stands in the place of what the entry was answered with', () => {
-  const news = { attendance: 'present', grade: 'manual', standing: 'counted', reasons: ['set_by_staff'], asked: null } as const;
+  const news: EntryNews = { attendance: 'present', grade: 'manual', standing: 'counted', reasons: ['set_by_staff'], asked: null };
   const held = entryOf('a', recorded({ standing: 'held', grade: 'late_sync' }));
   assert.equal(cardOfEntry(held, false, around, news).word, 'Present');
   const refused = cardOfEntry(entryOf('a', refusedState), false, around, news);

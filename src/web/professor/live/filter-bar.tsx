@@ -41,7 +41,7 @@ export function FilterBar({ model, search }: FilterBarProps) {
             <button
               key={`check ${number}`}
               type="button"
-              class="filter is-wait"
+              class="filter is-wait of-check"
               aria-pressed={filter.value === `without_${number}`}
               title={words.missingHint(number)}
               onClick={() => press(`without_${number}`)}

@@ -14,6 +14,7 @@ import { DisplaysDialog } from './displays-dialog.tsx';
 import { DownloadMenu } from './download-menu.tsx';
 import { HandMenu } from './hand-menu.tsx';
 import type { LiveModel } from './live-model.ts';
+import { countWaiting } from './live-rows.ts';
 import { MinutesDialog } from './minutes-dialog.tsx';
 import { stateNow } from './session-now.ts';
 import { StateLine } from './state-line.tsx';
@@ -70,8 +71,7 @@ export function LiveHead({ context, model, sessionId, onMark, onSheet, onHelp }:
     if (reply.ok) context.toasts.say(displayEn.check.started(reply.value.checks.length));
     else reportFailure(context, reply.failure);
   };
-  const { counts } = model.table.value;
-  const waiting = counts.provisional + counts.held;
+  const waiting = countWaiting(model.table.value.records.values());
 
   return (
     <header class="live-head">

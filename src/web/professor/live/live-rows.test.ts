@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { RecordView, RefusedAttemptView } from '../../../protocol/schemas.ts';
-import { attemptsOf, holdRows, matchingAttempts, matchingKeys } from './live-rows.ts';
+import { attemptsOf, countWaiting, holdRows, matchingAttempts, matchingKeys } from './live-rows.ts';
 
 function recordOf(student: string, second: number, standing: RecordView['standing'] = 'counted', attendance: RecordView['attendance'] = 'present'): [string, RecordView] {
   const at = new Date(Date.UTC(2026, 10, 23, 9, 0, second)).toISOString();
@@ -24,6 +24,11 @@ test('a filter keeps one standing, and a search part of a number in either case'
   assert.deepEqual(matchingKeys(records, 'held', ''), ['S-2']);
   assert.deepEqual(matchingKeys(records, 'all', ' s-3 '), ['S-3']);
   assert.deepEqual(matchingKeys(records, 'held', 's-3'), []);
+});
+
+test('the desk waits for what does not count by itself and for who was asked, and not for who was not there', () => {
+  const asked = { ...recordOf('s-5', 5)[1], asked: true };
+  assert.equal(countWaiting([...records.values(), asked, recordOf('s-6', 6, 'held', 'absent')[1]]), 3);
 });
 
 test('who did not answer a check is found, without those who were not there', () => {

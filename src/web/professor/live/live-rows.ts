@@ -12,6 +12,13 @@ function isWanted(record: RecordView, filter: LiveFilter): boolean {
   return filter.startsWith('without_') ? !record.checks.includes(Number(filter.slice('without_'.length))) : record.standing === filter;
 }
 
+/** What the desk has to decide: what does not count by itself, and who was asked. Whom staff set absent or excused waits for nothing. */
+export function countWaiting(records: Iterable<RecordView>): number {
+  let waiting = 0;
+  for (const record of records) if (record.asked || (record.standing !== 'counted' && wasThere(record))) waiting++;
+  return waiting;
+}
+
 /** The keys of the records that match, newest arrival first; the order of two rows never changes. */
 export function matchingKeys(records: ReadonlyMap<string, RecordView>, filter: LiveFilter, query: string): readonly string[] {
   const wanted = studentKeyOf(query);

@@ -1,7 +1,7 @@
 /** What staff read about the screens of a hall, and about second codes. */
 export const displayEn = {
   hidden: 'The code is hidden on this screen',
-  hiddenHint: 'Other screens go on showing it. Press H to show it here.',
+  hiddenHint: 'On this one only. Press H to show it again.',
   controls: { hide: 'Hide code', show: 'Show code', name: 'Name' },
   keys: [
     ['F', 'Full screen'],
@@ -49,7 +49,7 @@ export const displayEn = {
     did: (number: number) => `answered check ${number}`,
     didNot: (number: number) => `did not answer check ${number}`,
     none: 'None',
-    banner: (number: number) => (number === 1 ? 'Second check – scan again' : 'Another check – scan again'),
+    banner: (number: number) => (number === 1 ? 'Second check\u00a0– scan again' : 'Another check\u00a0– scan again'),
     bannerLeft: (span: string) => `${span} left`,
     bannerCount: (count: number) => `${count} answered`,
   },

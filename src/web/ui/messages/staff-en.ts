@@ -167,18 +167,10 @@ export const staffEn = {
     keysRanOut: 'No code at the moment',
     keysRanOutHint: 'This page has been without a network for too long. It shows a code again as soon as it reaches the server.',
     loading: 'Getting the code',
-    blank: 'Hidden. Press B to show the code.',
     qrLabel: 'QR code of this session; it changes every few seconds',
-    controls: { fullScreen: 'Full screen', blank: 'Hide', show: 'Show', larger: 'Larger', smaller: 'Smaller', closeSession: 'Close session', help: 'Keys' },
+    controls: { fullScreen: 'Full screen', larger: 'Larger', smaller: 'Smaller', closeSession: 'Close session', help: 'Keys' },
   },
   keyHelp: {
-    projector: [
-      ['F', 'Full screen'],
-      ['B', 'Hide or show the code'],
-      ['+', 'Larger'],
-      ['−', 'Smaller'],
-      ['?', 'This list'],
-    ],
     live: [
       ['/', 'Search'],
       ['↑ ↓', 'Move from row to row'],

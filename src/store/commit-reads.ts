@@ -1,0 +1,144 @@
+import { sql, type Transaction } from 'kysely';
+import type { Device } from '../attendance/devices.ts';
+import type { ShownEpochs } from '../attendance/displays.ts';
+import type { CommitItem } from '../attendance/ports.ts';
+import type { Evidence, RefusedAttempt } from '../attendance/record.ts';
+import type { Session } from '../attendance/session.ts';
+import { letterOfEachByte } from '../protocol/bytes.ts';
+import { inParts, readDecisionsAt, readSessions, readShown, uniqueBytes } from './evidence-reads.ts';
+import { padded } from './many-rows.ts';
+import { deviceOfRow } from './rows/device-row.ts';
+import type { Tables } from './tables.ts';
+
+/** What is stored around a batch, as far as it takes to see which of its entries nothing else speaks about. Byte strings are named by their letters. */
+export interface Around {
+  readonly sessions: ReadonlyMap<string, Session>;
+  readonly shown: ReadonlyMap<string, ShownEpochs>;
+  readonly devices: ReadonlyMap<string, KnownDevice>;
+  readonly devicesOf: ReadonlyMap<string, readonly Device[]>;
+  /** The entry with the highest place in each device's chain. */
+  readonly ends: ReadonlyMap<string, ChainEnd>;
+  /** Of the entries that the batch tells a contact with or that were refused: whose they are and when they arrived. */
+  readonly links: ReadonlyMap<string, KnownLink>;
+  readonly contacts: ReadonlyMap<string, number>;
+  /** Students of the batch about whom staff decided, by `placeKey`. */
+  readonly decided: ReadonlySet<string>;
+  /** Entries that others name as the one before and that never came. */
+  readonly awaited: ReadonlySet<string>;
+}
+
+export interface KnownDevice {
+  readonly device: Device;
+  readonly isForked: boolean;
+  readonly hasGaps: boolean;
+}
+
+export interface ChainEnd {
+  readonly seq: number;
+  readonly entryId: Uint8Array;
+}
+
+export interface KnownLink {
+  readonly deviceId: Uint8Array;
+  readonly receivedAtMs: number;
+}
+
+type Sealed = Evidence & { readonly deviceId: Uint8Array };
+
+/** What no device sealed costs three small statements a batch. */
+export async function readAround(tx: Transaction<Tables>, institutionId: number, batch: readonly CommitItem[]): Promise<Around> {
+  const evidence = batch.filter((item) => item.kind === 'evidence');
+  const sealed = evidence.filter((item): item is Sealed => item.deviceId !== null);
+  const refused = batch.filter((item) => item.kind === 'refused').flatMap(({ link }) => link ?? []);
+  const heads = batch.flatMap((item) => (item.kind === 'refused' || item.head === null ? [] : [item.head]));
+  const sessionIds = new Set(evidence.map(({ sessionId }) => sessionId));
+  const around = {
+    ...nothingAround,
+    sessions: await readSessions(tx, institutionId, sessionIds),
+    shown: await readShown(tx, institutionId, sessionIds),
+    decided: await readDecided(tx, institutionId, sessionIds, evidence),
+  };
+  if (sealed.length + refused.length + heads.length === 0) return around;
+
+  const deviceIds = [...uniqueBytes([...sealed, ...refused].map(({ deviceId }) => deviceId)).values()];
+  const devices = await readDeviceRows(tx, institutionId, deviceIds, 'device_id');
+  const own = await readDeviceRows(tx, institutionId, new Set(sealed.map(({ studentKey }) => studentKey)), 'student_key');
+  const withGaps = devices.filter(({ hasGaps }) => hasGaps).map(({ device }) => device.deviceId);
+  return {
+    ...around,
+    devices: new Map(devices.map((known) => [letterOfEachByte(known.device.deviceId), known])),
+    devicesOf: Map.groupBy(own.map(({ device }) => device), ({ studentKey }) => studentKey),
+    ends: await readEnds(tx, institutionId, deviceIds),
+    links: await readLinks(tx, institutionId, [...heads, ...refused.map(({ entryId }) => entryId)]),
+    contacts: await readContacts(tx, institutionId, [...heads, ...sealed.map(({ entryId }) => entryId)]),
+    awaited: await readAwaited(tx, institutionId, withGaps, sealed),
+  };
+}
+
+const nothingAround: Around = {
+  ...{ sessions: new Map(), shown: new Map(), devices: new Map(), devicesOf: new Map() },
+  ...{ ends: new Map(), links: new Map(), contacts: new Map(), awaited: new Set(), decided: new Set() },
+};
+
+/** Most sessions have no decision at all when students arrive. */
+async function readDecided(tx: Transaction<Tables>, institutionId: number, sessionIds: Iterable<string>, evidence: readonly Evidence[]): Promise<ReadonlySet<string>> {
+  const rows = await inParts(sessionIds, (some) =>
+    tx.selectFrom('decision').select('session_id').distinct().where('institution_id', '=', institutionId).where('session_id', 'in', some).execute(),
+  );
+  const sessions = new Set(rows.map((row) => row.session_id));
+  return new Set((await readDecisionsAt(tx, institutionId, evidence.filter(({ sessionId }) => sessions.has(sessionId)))).keys());
+}
+
+async function readDeviceRows<Column extends 'device_id' | 'student_key'>(
+  tx: Transaction<Tables>,
+  institutionId: number,
+  names: Iterable<Tables['device'][Column]>,
+  column: Column,
+): Promise<readonly KnownDevice[]> {
+  const rows = await inParts<string | Uint8Array, Tables['device']>(names, (some) =>
+    tx.selectFrom('device').selectAll().where('institution_id', '=', institutionId).where(column as 'device_id', 'in', some as Uint8Array[]).execute(),
+  );
+  return rows.map((row) => ({ device: deviceOfRow(row), isForked: row.is_forked === 1, hasGaps: row.has_gaps === 1 }));
+}
+
+/** One descent of the index a device, whatever the length of its chain. */
+async function readEnds(tx: Transaction<Tables>, institutionId: number, deviceIds: readonly Uint8Array[]): Promise<ReadonlyMap<string, ChainEnd>> {
+  const rows = await inParts(deviceIds, async (some) => {
+    const named = sql.join(some.map((deviceId) => sql`(${deviceId})`));
+    const newest = sql`from link where institution_id = ${institutionId} and device_id = named.column1 order by seq desc, entry_id desc limit 1`;
+    const found = await sql<{ device_id: Uint8Array; seq: number | null; entry_id: Uint8Array | null }>`
+      select named.column1 as device_id, (select seq ${newest}) as seq, (select entry_id ${newest}) as entry_id from (values ${named}) as named`.execute(tx);
+    return found.rows;
+  });
+  return new Map(rows.flatMap(({ device_id, seq, entry_id }) => (seq === null || entry_id === null ? [] : [[letterOfEachByte(device_id), { seq, entryId: entry_id }]])));
+}
+
+async function readLinks(tx: Transaction<Tables>, institutionId: number, entryIds: readonly Uint8Array[]): Promise<ReadonlyMap<string, KnownLink>> {
+  const rows = await inParts(uniqueBytes(entryIds).values(), (some) =>
+    tx.selectFrom('link').select(['entry_id', 'device_id', 'received_at_ms']).where('institution_id', '=', institutionId).where('entry_id', 'in', some).execute(),
+  );
+  return new Map(rows.map((row) => [letterOfEachByte(row.entry_id), { deviceId: row.device_id, receivedAtMs: row.received_at_ms }]));
+}
+
+async function readContacts(tx: Transaction<Tables>, institutionId: number, heads: readonly Uint8Array[]): Promise<ReadonlyMap<string, number>> {
+  const rows = await inParts(uniqueBytes(heads).values(), (some) =>
+    tx.selectFrom('contact').select(['head', 'at_ms']).where('institution_id', '=', institutionId).where('head', 'in', some).execute(),
+  );
+  return new Map(rows.map((row) => [letterOfEachByte(row.head), row.at_ms]));
+}
+
+async function readAwaited(tx: Transaction<Tables>, institutionId: number, deviceIds: readonly Uint8Array[], sealed: readonly Sealed[]): Promise<ReadonlySet<string>> {
+  if (deviceIds.length === 0) return new Set();
+  const rows = await inParts(uniqueBytes(sealed.map(({ entryId }) => entryId)).values(), (some) =>
+    tx
+      .selectFrom('link')
+      .select('prev')
+      .where('institution_id', '=', institutionId)
+      .where('device_id', 'in', padded(deviceIds))
+      .where('prev', 'in', some)
+      .execute(),
+  );
+  return new Set(uniqueBytes(rows.map(({ prev }) => prev)).keys());
+}
+
+export type RefusedLink = NonNullable<RefusedAttempt['link']>;
