@@ -5,6 +5,7 @@ import { addDeviceCommands } from './commands/device.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addEvidenceCommands } from './commands/evidence.ts';
 import { addExportCommand } from './commands/export.ts';
+import { addMigrateCommand } from './commands/migrate.ts';
 import { addReceiptCommands } from './commands/receipt.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addByHandCommands } from './commands/session-by-hand.ts';
@@ -21,5 +22,5 @@ import { addWatchCommand } from './commands/watch.ts';
 export const commands: readonly AddCommands[] = [
   ...[addServeCommand, addTokenCommands, addSessionCommands, addSessionQrCommand, addByHandCommands, addSessionInsightCommands, addDeskCommands, addCheckCommands],
   ...[addWatchCommand, addDeviceCommands, addCourseCommands, addExportCommand],
-  ...[addStudentCommand, addReceiptCommands, addEvidenceCommands, addBackupCommands, addDoctorCommand],
+  ...[addStudentCommand, addReceiptCommands, addEvidenceCommands, addBackupCommands, addMigrateCommand, addDoctorCommand],
 ];

@@ -35,12 +35,12 @@ export async function openPostgres(options: PostgresOptions): Promise<Result<Sto
     return ok(store);
   } catch (error) {
     await pool.end().catch(() => {});
-    return fail(unusable(options.url, error));
+    return fail(unusableDatabase(options.url, error));
   }
 }
 
 /** Processes that start together migrate once: the others wait. The lock is this session's, so it is free when the process dies. */
-async function migrateAlone(pool: pg.Pool, db: Kysely<Tables>): Promise<Result<number, TooNew>> {
+export async function migrateAlone(pool: pg.Pool, db: Kysely<Tables>): Promise<Result<number, TooNew>> {
   const holder = await pool.connect();
   try {
     await holder.query(`select pg_advisory_lock(${writeLock + 1})`);
@@ -72,7 +72,7 @@ function storeOn(options: PostgresOptions, pool: pg.Pool, db: Kysely<Tables>): S
   };
 }
 
-function unusable(url: string, error: unknown): DatabaseUnusable {
+export function unusableDatabase(url: string, error: unknown): DatabaseUnusable {
   const why = error instanceof Error ? error.message || ('code' in error ? String(error.code) : error.name) : String(error);
   const remedy = 'check DATABASE_URL, that the server runs and lets this user create tables in that database';
   return { code: 'database_unusable', detail: `cannot use the database ${withoutPassword(url)} (${why}): ${remedy}` };

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { after, before, test, type TestContext } from 'node:test';
+import { migrateToPostgres } from '../../src/store/move/sqlite-to-postgres.ts';
+import { openPostgres } from '../../src/store/postgres/open.ts';
+import { startPostgres, type PostgresServer } from '../support/postgres.ts';
+import { aHeadcount, aMark, anAttempt, aSession, aToken, classId, institutionId, someEvidence } from './samples.ts';
+import { cleanUp, openTempStore, tempDir } from './temp-store.ts';
+
+let server: PostgresServer;
+let databases = 0;
+before(async () => {
+  server = await startPostgres({}, { careless: true });
+});
+after(() => server.remove());
+
+const students = 1_200;
+
+/** A data directory with something of everything, closed. */
+async function filledDir(test: TestContext): Promise<string> {
+  const dataDir = tempDir(test);
+  const store = await openTempStore(test, dataDir);
+  await store.sessions.insertSession(aSession());
+  await store.records.commit(Array.from({ length: students }, (_, index) => someEvidence(`2022IMT-${index}`, `entry ${index}`)));
+  await store.records.commit([anAttempt(null), anAttempt('2022IMT-1')]);
+  await store.records.mark(aMark('Ünïcode-7'));
+  await store.insight.addHeadcount(aHeadcount());
+  await store.staff.insertToken(aToken('b', { createdAtMs: 1 }));
+  await store.staff.insertToken(aToken('a', { createdAtMs: 2, parentTokenId: 'b' }));
+  await store.close();
+  return dataDir;
+}
+
+const nothing = (): void => {};
+
+test('moves every row, says so by count and sum, and the store there answers as the one here did', async (test) => {
+  const dataDir = await filledDir(test);
+  const url = server.url(`move_${databases++}`);
+  const moved = await migrateToPostgres({ dataDir, databaseUrl: url, onProgress: nothing });
+  assert.ok(moved.ok, JSON.stringify(moved));
+  const rows = Object.fromEntries(moved.value.map((each) => [each.table, each.rows]));
+  assert.deepEqual([rows['session'], rows['evidence'], rows['record'], rows['refused_attempt'], rows['staff_token'], rows['headcount']], [1, students, students + 1, 2, 2, 1]);
+
+  const here = await openTempStore(test, dataDir);
+  const opened = await openPostgres({ url });
+  assert.ok(opened.ok);
+  cleanUp(test, () => opened.value.close());
+  const there = opened.value;
+  assert.deepEqual(await there.sessions.findSession(institutionId, classId), await here.sessions.findSession(institutionId, classId));
+  assert.deepEqual(await there.sessions.countsOf(institutionId, classId), await here.sessions.countsOf(institutionId, classId));
+  const changes = (store: typeof here) => store.records.changesAfter(institutionId, classId, 0, 5_000);
+  assert.deepEqual(await changes(there), await changes(here));
+  const [, first] = await there.records.commit([someEvidence('2022IMT-3', 'entry 3'), someEvidence('after the move', 'entry of later')]);
+  assert.equal(first!.kind, 'stored');
+});
+
+test('goes on where it broke off, and copies nothing twice', async (test) => {
+  const dataDir = await filledDir(test);
+  const databaseUrl = server.url(`move_${databases++}`);
+  const breakOff = (table: string): void => {
+    if (table === 'record') throw new Error('the power is gone');
+  };
+  assert.ok(!(await migrateToPostgres({ dataDir, databaseUrl, onProgress: breakOff })).ok);
+  const moved = await migrateToPostgres({ dataDir, databaseUrl, onProgress: nothing });
+  assert.ok(moved.ok, JSON.stringify(moved));
+  const copied = Object.fromEntries(moved.value.map((each) => [each.table, [each.copied, each.rows]]));
+  assert.deepEqual(copied['evidence'], [0, students]);
+  assert.deepEqual(copied['record'], [201, students + 1]);
+});
+
+test('moves into no database that holds data, from no directory that a server holds, and of no other institution', async (test) => {
+  const dataDir = await filledDir(test);
+  const databaseUrl = server.url(`move_${databases++}`);
+  const codeOf = async () => {
+    const moved = await migrateToPostgres({ dataDir, databaseUrl, onProgress: nothing });
+    return moved.ok ? 'moved' : moved.failure.code;
+  };
+  const holder = await openTempStore(test, dataDir);
+  assert.equal(await codeOf(), 'data_dir_held');
+  await holder.close();
+  assert.equal(await codeOf(), 'moved');
+  assert.equal(await codeOf(), 'not_empty');
+  const unreachable = await migrateToPostgres({ dataDir, databaseUrl: 'postgres://attend:secret@127.0.0.1:1/none', onProgress: nothing });
+  assert.ok(!unreachable.ok && unreachable.failure.code === 'database_unusable' && !unreachable.failure.detail.includes('secret'));
+});
