@@ -30,7 +30,7 @@ export interface Store {
   readonly insight: InsightStore;
   readonly devices: DeviceStore;
   readonly displays: DisplayStore;
-  readonly desk: Omit<DeskStore, 'recompute'>;
+  readonly desk: DeskStore;
   readonly policies: PolicyStore;
   /** Resolves where the store can be read and written now; rejects with `StorageUnavailable` otherwise. */
   ping(): Promise<void>;
