@@ -26,8 +26,8 @@ test('merging, taking away and intersecting are what they are for sets', () => {
     fc.property(ranges, ranges, (left, right) => {
       const [inLeft, inRight] = [new Set(epochsOf(left)), new Set(epochsOf(right))];
       assert.deepEqual(epochsOf(merged(left)), [...inLeft]);
-      assert.deepEqual(epochsOf(without(left, right)), [...inLeft.difference(inRight)]);
-      assert.deepEqual(epochsOf(common(left, right)), [...inLeft.intersection(inRight)].toSorted((a, b) => a - b));
+      assert.deepEqual(epochsOf(without(left, right)), [...inLeft].filter((epoch) => !inRight.has(epoch)));
+      assert.deepEqual(epochsOf(common(left, right)), [...inLeft].filter((epoch) => inRight.has(epoch)));
       assert.equal(countOf(left), inLeft.size);
       for (const epoch of universe) assert.equal(holds(left, epoch), inLeft.has(epoch));
     }),

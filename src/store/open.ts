@@ -34,7 +34,7 @@ export interface Store {
   readonly signals: Signals | null;
   readonly devices: DeviceStore;
   readonly displays: DisplayStore;
-  readonly desk: Omit<DeskStore, 'recompute'>;
+  readonly desk: DeskStore;
   readonly policies: PolicyStore;
   /** Resolves where the store can be read and written now; rejects with `StorageUnavailable` otherwise. */
   ping(): Promise<void>;

@@ -30,19 +30,31 @@ const placesAtOnce = 256;
 
 /** Judges everything again that rests on what is named, in the transaction of the change, and answers the records that it changed. */
 export async function reassess(tx: Transaction<Tables>, institutionId: number, what: Reassessed, cause: ReassessCause): Promise<readonly StoredRecord[]> {
-  return (await reassessAll(tx, institutionId, what, cause)).changed;
+  return (await reassessAll(tx, institutionId, what, cause)).changes.map(({ record }) => record);
+}
+
+export interface RecordChange {
+  readonly before: StoredRecord | undefined;
+  readonly record: StoredRecord;
 }
 
 export interface Reassessment {
-  readonly changed: readonly StoredRecord[];
+  readonly changes: readonly RecordChange[];
   /** Everything that was judged, by `letterOfEachByte(entryId)`. */
   readonly judged: ReadonlyMap<string, JudgedStored>;
   /** The records as they are now, by `placeKey`. */
   readonly records: ReadonlyMap<string, StoredRecord>;
 }
 
-export async function reassessAll(tx: Transaction<Tables>, institutionId: number, what: Reassessed, cause: ReassessCause): Promise<Reassessment> {
-  const changed: StoredRecord[] = [];
+/** A dry one only answers what it would do. */
+export async function reassessAll(
+  tx: Transaction<Tables>,
+  institutionId: number,
+  what: Reassessed,
+  cause: ReassessCause,
+  isDry = false,
+): Promise<Reassessment> {
+  const changes: RecordChange[] = [];
   const judged = new Map<string, JudgedStored>();
   const records = new Map<string, StoredRecord>();
   const places = await placesOf(tx, institutionId, what);
@@ -52,14 +64,14 @@ export async function reassessAll(tx: Transaction<Tables>, institutionId: number
     for (const one of now.judged) judged.set(letterOfEachByte(one.piece.entryId), one);
     for (const { before, after } of now.records) {
       if (after === undefined) continue;
-      const record = isSame(before, after) ? before! : { ...after, seq: await takePlaces(tx, institutionId, 1) };
+      const record = isSame(before, after) ? before! : { ...after, seq: isDry ? after.seq : await takePlaces(tx, institutionId, 1) };
       records.set(placeKey(record), record);
       if (record === before) continue;
-      await writeRecord(tx, institutionId, before, record, cause);
-      changed.push(record);
+      if (!isDry) await writeRecord(tx, institutionId, before, record, cause);
+      changes.push({ before, record });
     }
   }
-  return { changed, judged, records };
+  return { changes, judged, records };
 }
 
 /** Every place with evidence that rests on what is named. */

@@ -78,6 +78,7 @@ export function startWriter(file: string): Writer {
       orderDisplay: write('orderDisplay'),
       decide: write('decide'),
       undoDecision: write('undoDecision'),
+      recompute: write('recompute'),
       setPolicy: write('setPolicy'),
       probe: write('probe'),
     },

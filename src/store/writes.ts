@@ -13,6 +13,7 @@ import { markOn } from './mark.ts';
 import { markNewOn, unmarkOn } from './mark-many.ts';
 import { insightWritesOn } from './insight-store.ts';
 import { policyWritesOn } from './policy-store.ts';
+import { recomputeOn } from './recompute.ts';
 import { sessionWritesOn, type SessionWrite } from './session-writes.ts';
 import { staffWritesOn } from './staff-writes.ts';
 import type { Tables } from './tables.ts';
@@ -25,7 +26,7 @@ export interface Writes
     Pick<SessionStore, SessionWrite>,
     Pick<InsightStore, 'addHeadcount'>,
     Pick<DeviceStore, 'changeDevice'>,
-    Pick<DeskStore, 'decide' | 'undoDecision'>,
+    Pick<DeskStore, 'decide' | 'undoDecision' | 'recompute'>,
     Pick<PolicyStore, 'setPolicy'>,
     DisplayWrites,
     Pick<StaffStore, 'insertToken' | 'revokeToken' | 'exchangeSetup' | 'revokeSetups'> {
@@ -47,6 +48,7 @@ export function writesOn(db: Kysely<Tables>): Writes {
     ...policyWritesOn(db),
     decide: decideOn(db),
     undoDecision: undoDecisionOn(db),
+    recompute: recomputeOn(db),
     probe: () =>
       db.transaction().execute(async (tx) => {
         await tx.updateTable('change_counter').set((eb) => ({ last_seq: eb.ref('last_seq') })).execute();

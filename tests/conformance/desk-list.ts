@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { aDecision, decided, openClass, undo } from './desk-store.ts';
+import { aDecision, decided, openClass, undo } from './desk-samples.ts';
 import { aMark, anAttempt, aSession, classId, deviceless, institutionId, otherClassId, someEvidence, startMs } from './samples.ts';
 import type { OpenEmptyStore } from './suite.ts';
 

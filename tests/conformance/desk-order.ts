@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { aDecision, decided, findRecord, openClass, undo } from './desk-store.ts';
+import { aDecision, decided, findRecord, openClass, undo } from './desk-samples.ts';
 import { aMark, anAttempt, classId, deviceless, institutionId, someEvidence } from './samples.ts';
 import type { OpenEmptyStore } from './suite.ts';
 

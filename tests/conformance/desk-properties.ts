@@ -3,9 +3,7 @@ import { it } from 'node:test';
 import fc from 'fast-check';
 import { studentKeyOf } from '../../src/protocol/student-number.ts';
 import type { Store } from '../../src/store/open.ts';
-import { aDecision, decided } from './desk-store.ts';
-import { anEntryOf } from './device-store.ts';
-import { aReport } from './display-store.ts';
+import { aDecision, anEntryOf, aReport, decided } from './desk-samples.ts';
 import { anAttempt, aSession, deviceless, institutionId, startMs } from './samples.ts';
 import type { OpenEmptyStore } from './suite.ts';
 
@@ -15,7 +13,7 @@ export function deskProperties(openEmptyStore: OpenEmptyStore): void {
     const store = await openEmptyStore(test);
     let run = 0;
     await fc.assert(
-      fc.asyncProperty(fc.subarray(steps, { minLength: 1 }), fc.infiniteStream(fc.nat()), fc.constantFrom(undefined, 'accept', 'reject', 'ask'), fc.boolean(), async (some, order, kind, isTyped) => {
+      fc.asyncProperty(fc.subarray(steps, { minLength: 1 }), fc.infiniteStream(fc.nat()), fc.constantFrom<Step | undefined>(undefined, 'accept', 'reject', 'ask'), fc.boolean(), async (some, order, kind, isTyped) => {
         const all: readonly Step[] = kind === undefined ? some : [...some, kind];
         const ends: unknown[] = [];
         for (const steps of [all, shuffled(all, order), shuffled(all, order)]) ends.push(await runThrough(store, `s${run++}`, isTyped, steps));
@@ -27,8 +25,8 @@ export function deskProperties(openEmptyStore: OpenEmptyStore): void {
   });
 }
 
-const steps = ['sealed', 'queued', 'hidden', 'shown after all'] as const;
-type Step = (typeof steps)[number] | 'accept' | 'reject' | 'ask';
+type Step = 'sealed' | 'queued' | 'hidden' | 'shown after all' | 'accept' | 'reject' | 'ask';
+const steps: Step[] = ['sealed', 'queued', 'hidden', 'shown after all'];
 
 function shuffled(list: readonly Step[], order: fc.Stream<number>): readonly Step[] {
   return list.map((step) => ({ step, place: order.next().value ?? 0 })).toSorted((left, right) => left.place - right.place).map(({ step }) => step);

@@ -1,39 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Decision } from '../../src/attendance/record.ts';
-import type { Store } from '../../src/store/open.ts';
-import { studentKeyOf } from '../../src/protocol/student-number.ts';
 import { deskListSentences } from './desk-list.ts';
 import { deskProperties } from './desk-properties.ts';
 import { deskOrderSentences } from './desk-order.ts';
-import { aMark, anAttempt, aSession, classId, deviceless, institutionId, someEvidence, startMs } from './samples.ts';
+import { aDecision, decided, findRecord, openClass, undo } from './desk-samples.ts';
+import { aMark, anAttempt, classId, deviceless, institutionId, someEvidence, startMs } from './samples.ts';
 import type { OpenEmptyStore } from './suite.ts';
-
-export function aDecision(studentId: string, kind: Decision['kind'], parts: Partial<Decision> = {}): Decision {
-  return {
-    ...{ kind, institutionId, sessionId: classId, studentId, studentKey: studentKeyOf(studentId), status: null, expectedSeq: null },
-    ...{ note: `to ${kind}`, staffName: 'Dr. Rao', atMs: startMs + 600_000 },
-    ...parts,
-  };
-}
-
-export async function undo({ desk }: Store, studentKey: string, seq: number) {
-  return desk.undoDecision({ institutionId, sessionId: classId, studentKey, seq, staffName: 'Dr. Ito', atMs: startMs + 700_000 });
-}
-
-export async function decided({ desk }: Store, decision: Decision) {
-  const result = await desk.decide(decision);
-  assert.ok(typeof result === 'object', `decided: ${String(result)}`);
-  return result;
-}
-
-export async function openClass(openEmptyStore: OpenEmptyStore, test: Parameters<OpenEmptyStore>[0]): Promise<Store> {
-  const store = await openEmptyStore(test);
-  await store.sessions.insertSession(aSession({ lateAfterMinutes: 0 }));
-  return store;
-}
-
-export const findRecord = ({ records }: Store, studentKey: string) => records.findRecord(institutionId, classId, studentKey);
 
 /** The sentences that every DeskStore fulfils. */
 export function deskStoreSuite(engine: string, openEmptyStore: OpenEmptyStore): void {
@@ -142,8 +114,8 @@ export function deskStoreSuite(engine: string, openEmptyStore: OpenEmptyStore): 
       assert.deepEqual([lines[0]?.before, lines[0]?.after], [null, null]);
       const [line] = await store.desk.listHistory(institutionId, classId, '1', 10);
       assert.deepEqual(line, lines[1]);
-      assert.equal((line?.before as { grade: string }).grade, before?.grade);
-      assert.equal((line?.after as { seq: number }).seq, record?.seq);
+      assert.equal((line!.before as { grade: string }).grade, before?.grade);
+      assert.equal((line!.after as { seq: number }).seq, record?.seq);
       assert.deepEqual(await store.desk.listHistory(institutionId, classId, null, 1), [lines[0]]);
       assert.deepEqual(await store.desk.listHistory(institutionId, classId, '3', 10), []);
     });

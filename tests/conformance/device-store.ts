@@ -1,21 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { DeviceChange } from '../../src/attendance/devices.ts';
-import type { Evidence } from '../../src/attendance/record.ts';
 import type { Store } from '../../src/store/open.ts';
-import { aSession, bytesOf, classId, institutionId, otherClassId, someEvidence, startMs } from './samples.ts';
+import { anEntryOf } from './desk-samples.ts';
+import { aSession, bytesOf, classId, institutionId, otherClassId, startMs } from './samples.ts';
 import type { OpenEmptyStore } from './suite.ts';
-
-/** An entry of a named device, live in its window; `seq` is its place in the chain. */
-export function anEntryOf(device: string, studentId: string, seq: number, parts: Partial<Evidence> = {}): Evidence {
-  const entry = (place: number) => `${device} ${place}`;
-  return someEvidence(studentId, entry(seq), {
-    deviceId: bytesOf(device),
-    devicePublicKey: new Uint8Array(65).fill(device.length),
-    chain: { seq, prev: seq === 0 ? null : bytesOf(entry(seq - 1)) },
-    ...parts,
-  });
-}
 
 function aChange(device: string, action: DeviceChange['action'], parts: Partial<DeviceChange> = {}): DeviceChange {
   return { institutionId, deviceId: bytesOf(device), action, staffName: 'Dr. Rao', atMs: startMs + 100_000, ...parts };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Store } from '../../src/store/open.ts';
-import { aReport } from './display-store.ts';
+import { aReport } from './desk-samples.ts';
 import { aMark, aSession, classId, institutionId, someEvidence, startMs } from './samples.ts';
 import type { OpenEmptyStore } from './suite.ts';
 

@@ -1,19 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { exportId, type DisplayReport } from '../../src/attendance/displays.ts';
+import { exportId } from '../../src/attendance/displays.ts';
 import { lastEpoch } from '../../src/attendance/epoch-ranges.ts';
+import { aReport } from './desk-samples.ts';
 import { shownEvidenceSentences } from './display-evidence.ts';
 import { aSession, classId, institutionId, otherClassId, startMs } from './samples.ts';
 import type { OpenEmptyStore } from './suite.ts';
-
-/** A report that arrives in epoch 30, five seconds each. */
-export function aReport(parts: Partial<DisplayReport> = {}): DisplayReport {
-  return {
-    ...{ institutionId, sessionId: classId, displayId: 'left', name: null, known: null, shown: [] },
-    ...{ isHidden: false, isLast: false, atMs: startMs + 150_000 },
-    ...parts,
-  };
-}
 
 /** The sentences that every DisplayStore fulfils. */
 export function displayStoreSuite(engine: string, openEmptyStore: OpenEmptyStore): void {

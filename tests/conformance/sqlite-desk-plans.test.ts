@@ -11,8 +11,7 @@ import { sqliteQuirks } from '../../src/store/quirks.ts';
 import { connect } from '../../src/store/sqlite/connect.ts';
 import { kyselyOn } from '../../src/store/sqlite/dialect.ts';
 import { writesOn } from '../../src/store/writes.ts';
-import { aDecision } from './desk-store.ts';
-import { aReport } from './display-store.ts';
+import { aDecision, aReport } from './desk-samples.ts';
 import { anAttempt, aSession, bytesOf, classId, deviceless, institutionId, someEvidence, startMs } from './samples.ts';
 import { cleanUp, tempDir } from './temp-store.ts';
 

@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import { axeFindings } from '../support/axe.ts';
 import { launchBrowser, signInStaff } from '../support/browser.ts';
-import { attendanceOf, createSession, entryBody, type CreatedSession } from '../support/classroom.ts';
+import { attendanceOf, createSession, entryBody, placeAfter, type CreatedSession } from '../support/classroom.ts';
 import { makeDevice } from '../support/crypto.ts';
 import { httpClient, sendJson, type HttpClient } from '../support/http-client.ts';
 import { removeDataDir, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
@@ -24,9 +24,12 @@ before(async () => {
   browser = await launchBrowser();
   session = await createSession(client, token, { course: 'Networks', identity: 'device', rotation_seconds: 5, duration_minutes: 60 });
   empty = await createSession(client, token, { course: 'Empty', identity: 'device', rotation_seconds: 5 });
+  // The phone of S-1 is used for S-2 too, whose record is held for that.
   const shared = makeDevice();
-  for (let student = 1; student <= 12; student++) {
-    const { status, body } = await sendJson(client, '/submit_attendance', entryBody(session, `S-${student}`, student <= 2 ? shared : makeDevice()));
+  const first = entryBody(session, 'S-1', shared);
+  const others = Array.from({ length: 10 }, (_, index) => entryBody(session, `S-${index + 3}`, makeDevice()));
+  for (const sent of [first, entryBody(session, 'S-2', shared, placeAfter(first)), ...others]) {
+    const { status, body } = await sendJson(client, '/submit_attendance', sent);
     assert.equal(status, 201, body);
   }
 });
@@ -69,19 +72,19 @@ test('it tells shared phones, bursts and the difference to a headcount, draws a 
   await page.getByLabel('People in the hall').fill('ten');
   await page.getByRole('button', { name: 'Note it' }).click();
   await page.getByText('A whole number from 0 to 100000.').waitFor();
-  await page.getByLabel('People in the hall').fill('10');
+  await page.getByLabel('People in the hall').fill('9');
   await page.getByLabel('People in the hall').press('Enter');
   await page.getByText('2 students more recorded than were counted.').waitFor();
   await page.getByLabel('People in the hall').fill('13');
   await page.getByRole('button', { name: 'Note it' }).click();
-  await page.getByText('1 person in the hall without a counted record.').waitFor();
+  await page.getByText('2 people in the hall without a counted record.').waitFor();
   await page.getByText('All headcounts').click();
   assert.equal(await page.getByRole('region', { name: 'All headcounts' }).locator('tbody tr').count(), 2);
 
   await page.getByRole('button', { name: 'Draw a list' }).click();
-  await page.getByText('Call up 12 of the 12 students.').waitFor();
+  await page.getByText('Call up 11 of the 11 students.').waitFor();
   const list = page.getByRole('region', { name: 'Spot check' }).locator('tbody tr');
-  assert.equal(await list.count(), 12);
+  assert.equal(await list.count(), 11);
   await page.emulateMedia({ media: 'print' });
   assert.equal(await page.getByRole('heading', { name: 'Age of the codes' }).isVisible(), false);
   assert.equal(await list.first().isVisible(), true);

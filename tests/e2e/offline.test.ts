@@ -72,6 +72,15 @@ async function scan(phone: Phone, page: Page, projector: Page): Promise<void> {
   await button(page, 'Scan').click();
 }
 
+/** Without the server the scanner asks for a second code; a still picture has none. */
+async function keepOne(page: Page): Promise<void> {
+  const [keep, saved] = [button(page, 'Keep one code'), heading(page, 'Saved on this phone')];
+  await keep.or(saved).first().waitFor();
+  // The very first code of a session may be one that never changes, and is not waited for.
+  if (await keep.isVisible()) await keep.click();
+  await saved.waitFor();
+}
+
 async function restart(): Promise<void> {
   server = await startServerProcess({ dataDir: server.dataDir, port: server.port });
 }
@@ -87,7 +96,7 @@ test('scanned while the server is down, then reloaded, opened twice and killed: 
   await server.kill();
 
   await scan(phone, page, two);
-  await heading(page, 'Saved on this phone').waitFor();
+  await keepOne(page);
   await page.reload();
   await queueHeading(page, 1).waitFor();
 
@@ -95,7 +104,7 @@ test('scanned while the server is down, then reloaded, opened twice and killed: 
   await secondTab.goto(`${server.origin}/s`);
   await queueHeading(secondTab, 1).waitFor();
   await scan(phone, secondTab, three);
-  await heading(secondTab, 'Saved on this phone').waitFor();
+  await keepOne(secondTab);
   await queueHeading(page, 2).waitFor();
   await phone.kill();
 
@@ -171,7 +180,7 @@ test("a captive portal, a 502 and a redirect settle nothing; the server's own an
   ];
   network.capture(replies);
   await scan(phone, page, projector);
-  await heading(page, 'Saved on this phone').waitFor();
+  await keepOne(page);
   while (network.asked < replies.length) {
     await button(page, 'Send now').click();
     await heading(page, 'Saved on this phone').waitFor();

@@ -27,15 +27,19 @@ const stateOf = (record: unknown) => {
   return [attendance, grade, standing, asked];
 };
 
+/** Each student has one phone in all sessions: a third one would wait. */
+const phones = { SIMPLE: makePhone(), LATE: makePhone(), REFUSED: makePhone() };
+
 /** One student whose scan came late with one code, one whose scan was refused, and one who simply counts. */
 async function holdWithDesk(): Promise<Lecture> {
   nowMs += hour;
   const lecture = await holdLecture(server);
+  nowMs += 10 * second;
   const codes = [lecture.codeAt(nowMs)];
-  await send(server, makePhone().scan('SIMPLE', codes));
+  await send(server, phones.SIMPLE.scan('SIMPLE', codes));
   nowMs += minute;
-  await send(server, makePhone().scan('LATE', codes), { queued: true });
-  await send(server, makePhone().scan('REFUSED', codes));
+  await send(server, phones.LATE.scan('LATE', codes), { queued: true });
+  await send(server, phones.REFUSED.scan('REFUSED', codes));
   return lecture;
 }
 

@@ -34,6 +34,15 @@ function onePhone(name: string, changes: { readonly guest?: true; readonly isFre
   });
 }
 
+/** A friend in the hall with a new key for somebody who has two. */
+function thirdKey(name: string, guest: { readonly guest?: true }): Behaviour {
+  return attack(name, (lecture, { place, student }) => {
+    for (const at of [1, 2]) usedLastWeek(lecture, phoneFor(lecture), student, at * minute);
+    scanLive(lecture, { phone: phoneFor(lecture), student, seenMs: place * 8 * minute, takesMs: quick, tries: 1, ...guest });
+    return [student];
+  });
+}
+
 /** A code of the blank screen, made with the keys that leaked, at once. */
 function leaked(name: string, blank: Behaviour['blank']): Behaviour {
   const fromMs = blank?.fromMs ?? 5 * minute;
@@ -87,11 +96,8 @@ export const attackBehaviours: readonly Behaviour[] = [
   onePhone('one phone for five more', {}),
   onePhone('one phone for five more, each a guest', { guest: true }),
   onePhone('one phone for five more, a private window each', { isFresh: true }),
-  attack('a third key for an absent student', (lecture, { place, student }) => {
-    for (const at of [1, 2]) usedLastWeek(lecture, phoneFor(lecture), student, at * minute);
-    scanLive(lecture, { phone: phoneFor(lecture), student, seenMs: place * 8 * minute, takesMs: quick, tries: 1 });
-    return [student];
-  }),
+  thirdKey('a third key for an absent student', {}),
+  thirdKey('a third key for an absent student, as a guest', { guest: true }),
   attack('a cloned key, used by both', (lecture, { place, student }) => {
     const own = phoneFor(lecture);
     usedLastWeek(lecture, own, student, minute);

@@ -21,8 +21,8 @@ export interface Seat {
   readonly student: string;
 }
 
-export function seatsOf(lecture: Lecture, count: number): readonly Seat[] {
-  return Array.from({ length: count }, (_, index) => ({ index, place: (index + lecture.random.next()) / count, student: `S-${index}` }));
+export function seatsOf({ random, session }: Lecture, count: number): readonly Seat[] {
+  return Array.from({ length: count }, (_, index) => ({ index, place: (index + random.next()) / count, student: `${session.tag}-${index}` }));
 }
 
 export function phoneFor({ policy, random }: Lecture): Phone {

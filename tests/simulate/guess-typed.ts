@@ -10,7 +10,7 @@ export interface Guesses {
   readonly policy: CoursePolicy['name'];
   /** Twenty phones, each as fast as it may. */
   readonly patient: Guessed;
-  /** One program that makes a new key and a new number for each guess, ten a second for a minute. */
+  /** One program that makes a new key and a new number for each guess, ten a second for half a minute. */
   readonly with_new_keys: Guessed;
 }
 
@@ -34,7 +34,7 @@ export async function guessTyped(lecture: Lecture): Promise<Guesses> {
   const afterPatient = patient.result(lecture.typedTries.wrongLately(startsAtMs + durationMinutes * minute));
 
   const hasty = counter();
-  for (let guess = 0; guess < 600; guess++) {
+  for (let guess = 0; guess < 300; guess++) {
     lecture.at(minute + guess * 100, async () => hasty.count((await guessOnce(lecture, makePhone(lecture.random), `H-${guess}`, minute)).outcome));
   }
   await lecture.run();

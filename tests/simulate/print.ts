@@ -12,7 +12,7 @@ export function asTables({ relays, behaviours, guesses }: Simulated): string {
   for (const { policy, patient, with_new_keys: hasty } of guesses) {
     lines.push('', `Policy ${policy}: typed codes guessed`, '');
     lines.push(row('', ['sent', 'looked at', 'hits', 'formula', 'wrong']));
-    for (const [name, each] of [['20 phones for the whole lecture, as fast as they may', patient], ['a new key and number for each guess, for a minute', hasty]] as const) {
+    for (const [name, each] of [['20 phones for the whole lecture, as fast as they may', patient], ['a new key and number for each guess, for half a minute', hasty]] as const) {
       lines.push(row(name, [`${each.sent}`, `${each.looked_at}`, `${each.hits}`, each.formula_hits.toExponential(0), `${each.wrong_lately}`]));
     }
   }

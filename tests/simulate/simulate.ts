@@ -51,23 +51,32 @@ export interface SimulationWish {
   /** Of the people of each behaviour, from 0 to 1. */
   readonly share: number;
   readonly openStore: OpenLectureStore;
+  /** All of them where it is left out. */
+  readonly policies?: readonly CoursePolicy[];
 }
 
 export const relayDelays = [3, 8, 12, 15, 20] as const;
 
-export async function simulate({ seed, relays, share, openStore }: SimulationWish): Promise<Simulated> {
-  const relayRows: RelayRow[] = [];
-  const behaviourRows: BehaviourRow[] = [];
-  for (const policy of coursePolicies) {
-    for (const seconds of relayDelays) relayRows.push(await relay(await openLecture(policy, seedOf(seed, 'relay', policy.name, seconds), openStore), seconds, relays));
-    for (const behaviour of [...honestBehaviours, ...attackBehaviours]) {
-      const lecture = await openLecture(policy, seedOf(seed, behaviour.name, policy.name), openStore);
-      behaviourRows.push(await behave(lecture, behaviour, Math.max(5, Math.round(behaviour.seats * share))));
-    }
+/** Policies run beside each other, their lectures one after the other; none can see another. */
+export async function simulate(wish: SimulationWish): Promise<Simulated> {
+  const ofPolicies = await Promise.all((wish.policies ?? coursePolicies).map((policy) => simulatePolicy(policy, wish)));
+  return {
+    seed: wish.seed,
+    relays: ofPolicies.flatMap(({ relays }) => relays),
+    behaviours: ofPolicies.flatMap(({ behaviours }) => behaviours),
+    guesses: ofPolicies.flatMap(({ guesses }) => guesses),
+  };
+}
+
+async function simulatePolicy(policy: CoursePolicy, { seed, relays: count, share, openStore }: SimulationWish): Promise<Omit<Simulated, 'seed'>> {
+  const open = (...name: readonly (string | number)[]) => openLecture(policy, seedOf(seed, ...name, policy.name), openStore);
+  const relays: RelayRow[] = [];
+  for (const seconds of relayDelays) relays.push(await relay(await open('relay', seconds), seconds, count));
+  const behaviours: BehaviourRow[] = [];
+  for (const behaviour of [...honestBehaviours, ...attackBehaviours]) {
+    behaviours.push(await behave(await open(behaviour.name), behaviour, Math.max(3, Math.round(behaviour.seats * share))));
   }
-  const guessing = coursePolicies.filter(({ hasTyped }) => hasTyped);
-  const guesses = await Promise.all(guessing.map(async (policy) => guessTyped(await openLecture(policy, seedOf(seed, 'guesses', policy.name), openStore))));
-  return { seed, relays: relayRows, behaviours: behaviourRows, guesses };
+  return { relays, behaviours, guesses: policy.hasTyped ? [await guessTyped(await open('guesses'))] : [] };
 }
 
 /** A picture is taken at instants spread evenly over an epoch, and sent by an absent student's phone `seconds` later. */

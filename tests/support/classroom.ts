@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { base64url } from '../../src/protocol/base64url.ts';
 import type { EntryEnvelope } from '../../src/protocol/submission.ts';
-import { envelopeOf, type TestDevice } from './crypto.ts';
+import { envelopeOf, sha256, type TestDevice } from './crypto.ts';
 import { sendJson, type HttpClient } from './http-client.ts';
 
 /** What staff and students do over HTTP, written from docs/protocol.md. */
@@ -23,10 +23,23 @@ export function originalBody({ session_id: sessionId, qr_payload: carrier }: Cre
   return { student_id: studentId, session_id: sessionId, payload, signature: carrier.signature, submitted_at: '2026-03-02T09:00:01Z' };
 }
 
-/** An entry of its own each time: the nonce is new. */
-export function entryBody({ session_id: session, qr_payload: carrier }: CreatedSession, student: string, device: TestDevice | null): EntryEnvelope {
+export interface Place {
+  readonly seq: number;
+  /** base64url of the `entry_id` before. */
+  readonly prev: string | null;
+}
+
+const firstPlace: Place = { seq: 0, prev: null };
+
+/** The place behind an entry. */
+export function placeAfter({ entry }: EntryEnvelope, { seq }: Place = firstPlace): Place {
+  return { seq: seq + 1, prev: base64url.encode(sha256(base64url.decode(entry)!)) };
+}
+
+/** An entry of its own each time: the nonce is new. It is its device's first where no other place in the chain is given. */
+export function entryBody({ session_id: session, qr_payload: carrier }: CreatedSession, student: string, device: TestDevice | null, place = firstPlace): EntryEnvelope {
   const codes = [`${carrier.payload_b64}.${carrier.signature}`];
-  return envelopeOf({ student, session, seq: 0, prev: null, codes, wall: 0, mono: 0, nonce: base64url.encode(randomBytes(16)) }, device);
+  return envelopeOf({ student, session, ...place, codes, wall: 0, mono: 0, nonce: base64url.encode(randomBytes(16)) }, device);
 }
 
 export interface AttendanceRow {

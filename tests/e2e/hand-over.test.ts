@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+
+import { closePhones, launchBrowser, openPhone, openProjector, signInStaff } from '../support/browser.ts';
+import { createSession, type CreatedSession } from '../support/classroom.ts';
+import { httpClient, sendJson, type HttpClient } from '../support/http-client.ts';
+import { projectedCode } from '../support/projected-code.ts';
+import { removeDataDir, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
+
+const rotating = { course: 'Networks', identity: 'device', rotation_seconds: 60, grace_seconds: 300, duration_minutes: 60 };
+const owner = '2022IMT-048';
+const guest = '2022IMT-049';
+
+let server: ServerProcess;
+let client: HttpClient;
+let token: string;
+let browser: Browser;
+let staff: BrowserContext;
+
+before(async () => {
+  server = await startServerProcess();
+  client = httpClient(server.port, 4);
+  token = await staffToken(server.dataDir);
+  browser = await launchBrowser();
+  staff = await signInStaff(browser, server.origin, token);
+});
+
+after(async () => {
+  closePhones();
+  await browser.close();
+  client.close();
+  await server.stop();
+  removeDataDir(server.dataDir);
+});
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name, level: 1 });
+
+interface Row {
+  readonly student_id: string;
+  readonly grade: string;
+  readonly reasons: readonly string[];
+}
+
+async function ask<Reply>(path: string): Promise<Reply> {
+  const { status, body } = await client.send(path, { headers: { authorization: `Bearer ${token}` } });
+  assert.equal(status, 200, body);
+  return JSON.parse(body) as Reply;
+}
+
+async function rowsOf({ session_id: sessionId }: CreatedSession): Promise<readonly Row[]> {
+  return (await ask<{ attendance: readonly Row[] }>(`/attendance/${sessionId}`)).attendance;
+}
+
+async function enrolledPhone() {
+  const phone = await openPhone();
+  const page = phone.context.pages()[0]!;
+  await page.goto(`${server.origin}/s`);
+  await page.getByLabel('Student number').fill(owner);
+  await button(page, 'Continue').click();
+  await heading(page, 'Scan').waitFor();
+  return { phone, page };
+}
+
+test('a phone that is lent records the guest kindly, and stays its owner’s', { timeout: 90_000 }, async () => {
+  const session = await createSession(client, token, rotating);
+  const { phone, page } = await enrolledPhone();
+  await page.goto(`${server.origin}/S#${await projectedCode(client, token, session)}`);
+  await heading(page, 'Present').waitFor();
+  await button(page, 'Done').click();
+
+  await button(page, 'Somebody else uses this phone').click();
+  await page.getByLabel('Their student number').fill(owner);
+  await button(page, 'Continue').click();
+  await page.getByText('This is the number of this phone itself').waitFor();
+  await page.getByLabel('Their student number').fill(guest);
+  const projector = await openProjector(staff, server.origin, session.session_id);
+  phone.aimAt(await projector.screenshot());
+  await button(page, 'Continue').click();
+  await heading(page, 'Present').waitFor();
+  await page.locator('.sentence', { hasText: `For ${guest}` }).waitFor();
+  await page.locator('.sentence', { hasText: 'two of you used one phone. That is fine' }).waitFor();
+
+  const rows = await rowsOf(session);
+  assert.deepEqual(rows.map(({ student_id: student }) => student).toSorted(), [owner, guest]);
+  const lent = rows.find(({ student_id: student }) => student === guest)!;
+  assert.equal(lent.grade, 'online_in_window');
+  assert.ok(lent.reasons.includes('borrowed_phone'));
+
+  await button(page, 'Done').click();
+  await page.locator('.student-number', { hasText: owner }).waitFor();
+  const listOf = (name: string) => page.getByRole('region', { name }).getByRole('listitem');
+  assert.equal(await listOf('Last marks').count(), 1);
+  assert.equal(await listOf('Scans of others with this phone').count(), 1);
+  await projector.close();
+  await phone.close();
+});
+
+test('a phone whose key staff switched off says so, makes a new one and records again, whatever tab it is in', { timeout: 90_000 }, async () => {
+  const [first, second, third] = [await createSession(client, token, rotating), await createSession(client, token, rotating), await createSession(client, token, rotating)];
+  const { phone, page } = await enrolledPhone();
+  await page.goto(`${server.origin}/S#${await projectedCode(client, token, first)}`);
+  await heading(page, 'Present').waitFor();
+  const other = await phone.context.newPage();
+  await other.goto(`${server.origin}/s`);
+  await heading(other, 'Scan').waitFor();
+
+  const keysOf = async () => (await ask<{ devices: readonly { device_id: string; state: string }[] }>(`/devices?student_id=${owner}&state=all`)).devices;
+  const active = (await keysOf()).filter(({ state }) => state === 'active');
+  for (const { device_id: device } of active) assert.equal((await sendJson(client, `/devices/${device}/revoke`, {}, token)).status, 200);
+  await page.goto(`${server.origin}/S#${await projectedCode(client, token, second)}`);
+  await heading(page, 'Not recorded').waitFor();
+  await page.locator('.sentence', { hasText: 'it has a new one now' }).waitFor();
+  assert.deepEqual(await rowsOf(second), []);
+
+  await other.evaluate((code) => void (location.hash = code), await projectedCode(client, token, third));
+  await heading(other, 'Present').waitFor();
+  assert.deepEqual((await rowsOf(third)).map(({ grade }) => grade), ['online_in_window']);
+  await page.evaluate((code) => void (location.hash = code), await projectedCode(client, token, second));
+  await heading(page, 'Present').waitFor();
+  assert.equal((await rowsOf(second)).length, 1);
+  const keys = await keysOf();
+  assert.deepEqual([keys.filter(({ state }) => state === 'active').length, keys.length - active.length], [1, 1], 'one new key, and not one a tab');
+  await page.getByRole('region', { name: 'Scans that were not recorded' }).waitFor();
+  await phone.close();
+});

@@ -1,0 +1,31 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { openStore } from '../../src/store/open.ts';
+import type { OpenLectureStore } from './store.ts';
+
+/** The program's own store in a directory of its own, for as many lectures as are played on it. */
+export async function onDisk(): Promise<{ readonly openStore: OpenLectureStore; close(): Promise<void> }> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'simulate-'));
+  const opened = await openStore({ dataDir, hold: 'serve' });
+  if (!opened.ok) throw new Error(`the store in ${dataDir} does not open: ${JSON.stringify(opened.failure)}`);
+  const { sessions, records, displays, close } = opened.value;
+  return {
+    async openStore(lectures) {
+      for (const session of lectures) await sessions.insertSession(session);
+      return {
+        commit: (batch) => records.commit(batch),
+        findEvidence: (institutionId, entryId) => records.findEvidence(institutionId, entryId),
+        findRecord: (institutionId, sessionId, studentKey) => records.findRecord(institutionId, sessionId, studentKey),
+        async report({ institutionId, sessionId }, { known, shown }, atMs) {
+          await displays.report({ institutionId, sessionId, displayId: 'AAAAAAAAAAAAAAAAAAAAAA', name: null, known: known[0]!, shown, isHidden: false, isLast: false, atMs });
+        },
+      };
+    },
+    async close() {
+      await close();
+      await rm(dataDir, { recursive: true });
+    },
+  };
+}
