@@ -7,6 +7,7 @@ import type { Session } from '../attendance/session.ts';
 import { letterOfEachByte } from '../protocol/bytes.ts';
 import { inParts, readDecisionsAt, readSessions, readShown, uniqueBytes } from './evidence-reads.ts';
 import { padded } from './many-rows.ts';
+import type { Quirks } from './quirks.ts';
 import { deviceOfRow } from './rows/device-row.ts';
 import type { Tables } from './tables.ts';
 
@@ -46,7 +47,7 @@ export interface KnownLink {
 type Sealed = Evidence & { readonly deviceId: Uint8Array };
 
 /** What no device sealed costs three small statements a batch. */
-export async function readAround(tx: Transaction<Tables>, institutionId: number, batch: readonly CommitItem[]): Promise<Around> {
+export async function readAround(tx: Transaction<Tables>, institutionId: number, batch: readonly CommitItem[], quirks: Quirks): Promise<Around> {
   const evidence = batch.filter((item) => item.kind === 'evidence');
   const sealed = evidence.filter((item): item is Sealed => item.deviceId !== null);
   const refused = batch.filter((item) => item.kind === 'refused').flatMap(({ link }) => link ?? []);
@@ -68,7 +69,7 @@ export async function readAround(tx: Transaction<Tables>, institutionId: number,
     ...around,
     devices: new Map(devices.map((known) => [letterOfEachByte(known.device.deviceId), known])),
     devicesOf: Map.groupBy(own.map(({ device }) => device), ({ studentKey }) => studentKey),
-    ends: await readEnds(tx, institutionId, deviceIds),
+    ends: await readEnds(tx, institutionId, deviceIds, quirks),
     links: await readLinks(tx, institutionId, [...heads, ...refused.map(({ entryId }) => entryId)]),
     contacts: await readContacts(tx, institutionId, [...heads, ...sealed.map(({ entryId }) => entryId)]),
     awaited: await readAwaited(tx, institutionId, withGaps, sealed),
@@ -102,9 +103,9 @@ async function readDeviceRows<Column extends 'device_id' | 'student_key'>(
 }
 
 /** One descent of the index a device, whatever the length of its chain. */
-async function readEnds(tx: Transaction<Tables>, institutionId: number, deviceIds: readonly Uint8Array[]): Promise<ReadonlyMap<string, ChainEnd>> {
+async function readEnds(tx: Transaction<Tables>, institutionId: number, deviceIds: readonly Uint8Array[], { bytes }: Quirks): Promise<ReadonlyMap<string, ChainEnd>> {
   const rows = await inParts(deviceIds, async (some) => {
-    const named = sql.join(some.map((deviceId) => sql`(${deviceId})`));
+    const named = sql.join(some.map((deviceId) => sql`(cast(${deviceId} as ${bytes}))`));
     const newest = sql`from link where institution_id = ${institutionId} and device_id = named.column1 order by seq desc, entry_id desc limit 1`;
     const found = await sql<{ device_id: Uint8Array; seq: number | null; entry_id: Uint8Array | null }>`
       select named.column1 as device_id, (select seq ${newest}) as seq, (select entry_id ${newest}) as entry_id from (values ${named}) as named`.execute(tx);

@@ -8,6 +8,7 @@ import { planCommit, type CommitPlan, type Known } from './commit-plan.ts';
 import { readAround } from './commit-reads.ts';
 import type { ContactRow } from './evidence-tables.ts';
 import { inserterOf } from './many-rows.ts';
+import type { Quirks } from './quirks.ts';
 import { rowOfEvidence } from './rows/evidence-row.ts';
 import { rowOfRecord } from './rows/record-row.ts';
 import type { Tables } from './tables.ts';
@@ -18,7 +19,7 @@ import type { Tables } from './tables.ts';
  * it names. What is looked up cannot change before the commit. An entry that nothing else speaks about keeps the judgement that
  * it came with; where something does, everything that rests on it is judged again before the commit.
  */
-export function commitOn(db: Kysely<Tables>): RecordStore['commit'] {
+export function commitOn(db: Kysely<Tables>, quirks: Quirks): RecordStore['commit'] {
   const insertEvidence = inserterOf('evidence');
   const insertRecords = inserterOf('record');
   const insertRefused = inserterOf('refused_attempt');
@@ -26,7 +27,7 @@ export function commitOn(db: Kysely<Tables>): RecordStore['commit'] {
   const insertDevices = inserterOf('device');
 
   async function commitInstitution(tx: Transaction<Tables>, institutionId: number, batch: readonly CommitItem[], isNew: boolean): Promise<readonly CommitOutcome[]> {
-    const around = await readAround(tx, institutionId, batch);
+    const around = await readAround(tx, institutionId, batch, quirks);
     const firstSeq = await takePlaces(tx, institutionId, batch.length);
     const asNew = isNew ? planCommit(batch, nothingKnown(), around, firstSeq) : undefined;
     const plan = asNew !== undefined && isAlone(asNew) ? asNew : planCommit(batch, await lookUp(tx, institutionId, batch), around, firstSeq);

@@ -5,6 +5,7 @@ import { connect } from './sqlite/connect.ts';
 import { kyselyOn } from './sqlite/dialect.ts';
 import { portError } from './sqlite/failures.ts';
 import type { WriteReply, WriteRequest, WriterData } from './writer-messages.ts';
+import { sqliteQuirks } from './quirks.ts';
 import { writesOn } from './writes.ts';
 
 /** The one writer: it owns the write connection and does one request after the other, in the order of their arrival. */
@@ -12,7 +13,7 @@ import { writesOn } from './writes.ts';
 const { file } = workerData as WriterData;
 const port = parentPort!;
 const database = connect(file, 'writer');
-const { commit, ...others } = writesOn(kyselyOn(database));
+const { commit, ...others } = writesOn(kyselyOn(database), sqliteQuirks);
 const writes = { ...others, commit: commitPacked };
 
 async function commitPacked(packed: PackedBatch): Promise<readonly PackedOutcome[]> {

@@ -14,6 +14,7 @@ import { markNewOn, unmarkOn } from './mark-many.ts';
 import { insightWritesOn } from './insight-store.ts';
 import { policyWritesOn } from './policy-store.ts';
 import { recomputeOn } from './recompute.ts';
+import type { Quirks } from './quirks.ts';
 import { sessionWritesOn, type SessionWrite } from './session-writes.ts';
 import { staffWritesOn } from './staff-writes.ts';
 import type { Tables } from './tables.ts';
@@ -34,9 +35,9 @@ export interface Writes
   probe(): Promise<void>;
 }
 
-export function writesOn(db: Kysely<Tables>): Writes {
+export function writesOn(db: Kysely<Tables>, quirks: Quirks): Writes {
   return {
-    commit: commitOn(db),
+    commit: commitOn(db, quirks),
     mark: markOn(db),
     markNew: markNewOn(db),
     unmark: unmarkOn(db),

@@ -23,7 +23,7 @@ describe('SQLite', () => {
     const prepare = database.prepare.bind(database);
     const seen = new Set<string>();
     const db = kyselyOn(database);
-    const writes = writesOn(db);
+    const writes = writesOn(db, sqliteQuirks);
     await writes.insertSession(aSession());
     const phone = { deviceId: bytesOf('phone') };
     await writes.commit([deviceless('1', 'a'), someEvidence('2', 'b', phone), anAttempt('3'), anAttempt(null)]);

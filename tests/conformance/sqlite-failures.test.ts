@@ -16,7 +16,7 @@ import { cleanUp, openTempStore, tempDir } from './temp-store.ts';
 describe('SQLite that cannot write now', () => {
   it('rejects with StorageUnavailable while the disk is full, keeps what was stored, and goes on when there is room', async (test) => {
     const { database, db } = await openFile(test);
-    const writes = writesOn(db);
+    const writes = writesOn(db, sqliteQuirks);
     await writes.insertSession(aSession());
     await writes.commit([someEvidence('before', 'before')]);
     const { page_count: pages } = database.prepare('pragma page_count').get()!;
@@ -48,8 +48,8 @@ describe('SQLite that cannot write now', () => {
 
   it('rejects with StorageUnavailable what it reads from a damaged file', async (test) => {
     const { database, db, file } = await openFile(test);
-    await writesOn(db).insertSession(aSession());
-    await writesOn(db).commit(Array.from({ length: 300 }, (_, index) => someEvidence(`s${index}`, `e${index}`)));
+    await writesOn(db, sqliteQuirks).insertSession(aSession());
+    await writesOn(db, sqliteQuirks).commit(Array.from({ length: 300 }, (_, index) => someEvidence(`s${index}`, `e${index}`)));
     database.close();
     writeFileSync(file, Buffer.alloc(statSync(file).size - 8_192, 0x5a), { flag: 'r+' });
     const reopened = new DatabaseSync(file);

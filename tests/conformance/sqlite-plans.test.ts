@@ -24,7 +24,7 @@ describe('SQLite', () => {
     database.prepare = (sql: string) => (seen.add(sql), prepare(sql));
     const db = kyselyOn(database);
 
-    const writes = writesOn(db);
+    const writes = writesOn(db, sqliteQuirks);
     const session = aSession();
     await writes.insertSession(session);
     await writes.commit([deviceless('1', 'a'), someEvidence('1', 'b'), anAttempt('2')]);

@@ -54,7 +54,7 @@ export async function migrateAlone(pool: pg.Pool, db: Kysely<Tables>): Promise<R
 }
 
 function storeOn(options: PostgresOptions, pool: pg.Pool, db: Kysely<Tables>): Store {
-  const writes = writesOn(db);
+  const writes = writesOn(db, postgresQuirks);
   const line = openLine(options, (payloads) => pool.query(notifyStatement, [payloads]));
   let ended: Promise<void> | undefined;
   return {
