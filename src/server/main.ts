@@ -12,6 +12,7 @@ import { keyFileIn, type KeyFile } from './master-key.ts';
 import { lanAddresses } from './public-url.ts';
 import { sessionKeys, type SessionKeys } from './session-keys.ts';
 import { version } from './version.ts';
+import { greets, isWorker, serveWithWorkers } from './workers.ts';
 
 /** What a server needs of its process. */
 export interface ServeIo {
@@ -42,9 +43,13 @@ export function processIo(): ServeIo {
 }
 
 /** Serves until it is asked to stop; answers the exit code. The environment is checked before anything is touched. */
-export async function serve(environment: Environment = processEnvironment(), io: ServeIo = processIo()): Promise<number> {
+export async function serve(environment: Environment = processEnvironment(), io: ServeIo = processIo(), workers = 1): Promise<number> {
   const config = parseConfig(environment);
   if (!config.ok) return refuse(io, exitCodes.badConfig, ['The server did not start:', ...config.failure.map((problem) => `  ${problem}`)]);
+  if (workers > 1 && config.value.databaseUrl === undefined) {
+    return refuse(io, exitCodes.badConfig, ['Several workers need PostgreSQL: set DATABASE_URL, or leave --workers out. The embedded database has one writer, which uses a second core by itself.']);
+  }
+  if (workers > 1 && !isWorker()) return serveWithWorkers(workers, io);
   const store = await openStore({ dataDir: config.value.dataDir, databaseUrl: config.value.databaseUrl, hold: 'serve' });
   if (!store.ok) {
     const code = store.failure.code === 'data_dir_held' ? exitCodes.dataDirHeld : exitCodes.failed;
@@ -110,7 +115,7 @@ async function bannerFor(app: App, store: Store, config: Config, keyFile: KeyFil
     local: isHere ? origin('localhost') : undefined,
     lan: isEverywhere ? lanAddresses().map(origin) : isHere ? [] : [origin(config.host.includes(':') ? `[${config.host}]` : config.host)],
     publicUrl: config.publicUrl,
-    setupSecret: await newSetupSecret(store),
+    setupSecret: greets() ? await newSetupSecret(store) : undefined,
     newKeyFile: keyFile?.isNew === true ? keyFile.file : undefined,
     isTls,
     hasPages: app.hasPages,

@@ -1,5 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+import { metricsOfAll } from './workers.ts';
+
 /** Counts and durations only; no label holds a name, a number of a student or a session. */
 export interface Metrics {
   countSubmission(code: string): void;
@@ -66,7 +68,7 @@ export function metrics(gauges: Gauges): Metrics {
       commitSeconds.observe(seconds);
     },
     countClockJump: () => clockJumps.inc(),
-    text: () => register.metrics(),
+    text: metricsOfAll(register),
     stop: () => register.clear(),
   };
 }

@@ -125,7 +125,8 @@ export function displayStoreSuite(engine: string, openEmptyStore: OpenEmptyStore
       const hidden = (await displays.report(aReport())).order;
       assert.equal(hidden.hide, true);
       assert.ok(hidden.seq > 0);
-      await Promise.all([displays.orderDisplay({ ...order, hide: false }), displays.orderDisplay({ ...order, hide: true })]);
+      await displays.orderDisplay({ ...order, hide: false });
+      await displays.orderDisplay({ ...order, hide: true });
       const newest = (await displays.report(aReport())).order;
       assert.equal(newest.hide, true);
       assert.ok(newest.seq > hidden.seq + 1, 'both were given');
