@@ -158,7 +158,8 @@ test('staff see whose phone they scanned and what became of it; their eyes stand
   const [, repeated] = await scanOff(session, await sealed(again));
   assert.deepEqual([repeated['outcome'], repeated['code'], repeated['grade']], ['duplicate', 'duplicate_submission', 'offline_verified']);
 
-  const forged = { ...again, signature: base64url.encode(phone.seal(utf8('another entry'))) };
+  const third = envelopeOf({ ...fields, seq: 2, nonce: base64url.encode(randomBytes(16)) }, phone, true);
+  const forged = { ...third, signature: base64url.encode(phone.seal(utf8('another entry'))) };
   const [, refused] = await scanOff(session, await sealed(forged));
   assert.deepEqual([refused['outcome'], refused['code'], refused['grade']], ['refused', 'invalid_signature', null]);
 });
