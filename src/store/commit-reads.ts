@@ -37,6 +37,7 @@ export interface KnownDevice {
 export interface ChainEnd {
   readonly seq: number;
   readonly entryId: Uint8Array;
+  readonly receivedAtMs: number;
 }
 
 export interface KnownLink {
@@ -107,11 +108,14 @@ async function readEnds(tx: Transaction<Tables>, institutionId: number, deviceId
   const rows = await inParts(deviceIds, async (some) => {
     const named = sql.join(some.map((deviceId) => sql`(cast(${deviceId} as ${bytes}))`));
     const newest = sql`from link where institution_id = ${institutionId} and device_id = named.column1 order by seq desc, entry_id desc limit 1`;
-    const found = await sql<{ device_id: Uint8Array; seq: number | null; entry_id: Uint8Array | null }>`
-      select named.column1 as device_id, (select seq ${newest}) as seq, (select entry_id ${newest}) as entry_id from (values ${named}) as named`.execute(tx);
+    const found = await sql<{ device_id: Uint8Array; seq: number | null; entry_id: Uint8Array; at_ms: number }>`
+      select named.column1 as device_id, (select seq ${newest}) as seq, (select entry_id ${newest}) as entry_id, (select received_at_ms ${newest}) as at_ms
+      from (values ${named}) as named`.execute(tx);
     return found.rows;
   });
-  return new Map(rows.flatMap(({ device_id, seq, entry_id }) => (seq === null || entry_id === null ? [] : [[letterOfEachByte(device_id), { seq, entryId: entry_id }]])));
+  return new Map(
+    rows.flatMap(({ device_id, seq, entry_id, at_ms }) => (seq === null ? [] : [[letterOfEachByte(device_id), { seq, entryId: entry_id, receivedAtMs: at_ms }]])),
+  );
 }
 
 async function readLinks(tx: Transaction<Tables>, institutionId: number, entryIds: readonly Uint8Array[]): Promise<ReadonlyMap<string, KnownLink>> {

@@ -22,9 +22,13 @@ export async function inspectCopy(db: Kysely<Tables>, file: string): Promise<Res
   return ok(await countRows(db));
 }
 
+/** A database of an older version lacks some of the tables, and so has no rows of them. */
 export async function countRows(db: Kysely<Tables>): Promise<RowCounts> {
   const counts: Partial<Record<keyof Tables, number>> = {};
+  const present = new Set((await db.introspection.getTables()).map(({ name }) => name));
   for (const table of tableNames) {
+    counts[table] = 0;
+    if (!present.has(table)) continue;
     const { count } = await db
       .selectFrom(table)
       .select((eb) => eb.fn.countAll<number>().as('count'))

@@ -61,10 +61,11 @@ export function knownChains(around: Around): KnownChains {
     const device = knownDevices.get(deviceKey);
     knownLinks.set(key, { deviceId, receivedAtMs });
     links.push({ institution_id: institutionId, device_id: deviceId, seq, entry_id: entryId, prev, received_at_ms: receivedAtMs });
-    if (end === undefined || seq > end.seq) ends.set(deviceKey, { seq, entryId });
+    if (end === undefined || seq > end.seq) ends.set(deviceKey, { seq, entryId, receivedAtMs });
     if ((contactAtMs.get(key) ?? Infinity) < receivedAtMs || device?.isForked === true || around.awaited.has(key)) return false;
     if (end === undefined) return seq === 0 && prev === null;
-    return seq === end.seq + 1 && prev !== null && equalInConstantTime(prev, end.entryId);
+    // One that arrived before the end of the chain bounds what it was built on.
+    return receivedAtMs >= end.receivedAtMs && seq === end.seq + 1 && prev !== null && equalInConstantTime(prev, end.entryId);
   }
 
   function add(institutionId: number, deviceId: Uint8Array, link: Link): void {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { recordOfEvidence } from '../../src/store/rows/record-row.ts';
 import { changesAfterSentences } from './changes-after.ts';
+import { evidenceProperties } from './evidence-properties.ts';
 import { manyMarksSentences } from './many-marks.ts';
 import { commitProperties } from './commit-properties.ts';
 import { aMark, anAttempt, aSession, bytesOf, classId, deviceless, institutionId, nextEvidence, otherClassId, someEvidence, startMs } from './samples.ts';
@@ -165,5 +166,6 @@ export function recordStoreSuite(engine: string, openEmptyStore: OpenEmptyStore)
     changesAfterSentences(openEmptyStore);
     manyMarksSentences(openEmptyStore);
     commitProperties(openEmptyStore);
+    evidenceProperties(openEmptyStore);
   });
 }

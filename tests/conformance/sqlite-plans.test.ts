@@ -11,11 +11,11 @@ import { connect } from '../../src/store/sqlite/connect.ts';
 import { kyselyOn } from '../../src/store/sqlite/dialect.ts';
 import { staffReadsOn } from '../../src/store/staff-reads.ts';
 import { writesOn } from '../../src/store/writes.ts';
-import { aHeadcount, aMark, anAttempt, aSession, aToken, classId, deviceless, institutionId, someEvidence, startMs } from './samples.ts';
+import { aHeadcount, aMark, anAttempt, aSession, aToken, bytesOf, classId, deviceless, institutionId, someEvidence, startMs } from './samples.ts';
 import { cleanUp, tempDir } from './temp-store.ts';
 
 describe('SQLite', () => {
-  it('answers every port method by an index: no statement reads a whole table', async (test) => {
+  it('answers every port method by an index that leads with the institution: no statement reads a whole table', async (test) => {
     const database = connect(join(tempDir(test), 'attendance.sqlite'), 'writer');
     cleanUp(test, () => database.close());
     await migrate(kyselyOn(database), sqliteQuirks);
@@ -30,6 +30,15 @@ describe('SQLite', () => {
     await writes.commit([deviceless('1', 'a'), someEvidence('1', 'b'), anAttempt('2')]);
     await writes.commit([deviceless('3', 'c')]);
     await writes.commit([someEvidence('3', 'd')]);
+    const first = someEvidence('6', 'first');
+    const link = { deviceId: first.deviceId!, entryId: bytesOf('refused'), seq: 2, prev: bytesOf('lost') };
+    await writes.commit([first, anAttempt('6', { link }), { kind: 'contact', institutionId, head: link.entryId, atMs: startMs }]);
+    await writes.commit([someEvidence('7', 'guest', { deviceId: first.deviceId, isGuest: true, chain: { seq: 3, prev: link.entryId }, head: bytesOf('more') })]);
+    await writes.commit([someEvidence('6', 'fork', { deviceId: first.deviceId, chain: { seq: 3, prev: first.entryId } })]);
+    await writes.commit([someEvidence('7', 'second phone', { deviceId: bytesOf('second phone') })]);
+    await writes.recompute(institutionId, null, false);
+    const check = { institutionId, sessionId: classId, expected: [], checks: [{ fromMs: startMs, untilMs: startMs + 60_000 }], staffName: 'Dr. Rao', atMs: startMs };
+    await writes.replaceChecks({ ...check, action: 'start_check' });
     await writes.mark(aMark('4'));
     const [{ record }] = (await writes.markNew([aMark('5')])) as [MarkOutcome];
     await writes.unmark([{ ...aMark('5'), seq: record.seq }]);
@@ -67,6 +76,8 @@ describe('SQLite', () => {
       // Not tables: the rows of a statement itself, also where it calls them `named`, and the small list of the tokens that one token signed in.
       const scans = steps.filter((step) => step.startsWith('SCAN') && !/^SCAN (?:tree|named|\d+-ROW VALUES CLAUSE|CONSTANT ROW)/.test(step));
       assert.deepEqual(scans, [], sql);
+      const searches = steps.filter((step) => /^SEARCH (?:evidence|record|link|contact|device|decision|display|display_range)\b/.test(step));
+      assert.deepEqual(searches.filter((step) => !step.includes('(institution_id=?')), [], sql);
     }
   });
 });

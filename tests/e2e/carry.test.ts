@@ -169,7 +169,8 @@ test('staff scan waiting entries off one screen after the other, and paste one w
   await page.getByLabel('Staff token').fill(token);
   await button(page, 'Sign in').click();
   await heading(page, 'Sessions').waitFor();
-  await page.goto(`${server.origin}/staff/sessions/${session.session_id}/scan`);
+  await page.goto(`${server.origin}/staff/sessions/${session.session_id}/desk`);
+  await page.getByRole('link', { name: 'Scan a phone' }).click();
   const taken = page.getByRole('listitem');
   await taken.filter({ hasText: '2022IMT-051' }).filter({ hasText: 'Recorded' }).waitFor();
   laptop.aimAt(await heldUp(elsewhere));

@@ -145,6 +145,8 @@ test('while nothing can be stored a carrier is told so, and brings it again', as
 test('staff see whose phone they scanned and what became of it; their eyes stand for the second code', async () => {
   const phone = makeDevice();
   const { session, kept } = await scannedOffline(phone, '2022IMT-053', [0]);
+  nowMs = nineMs + 10_000;
+  const laterCode = await shownCode(session);
   nowMs = nineMs + 5 * minute;
   const told = { student_id: '2022IMT-053', outcome: 'accepted', code: 'accepted', reason: 'accepted', grade: 'offline_verified' };
   assert.deepEqual(await scanOff(session, await sealed(kept)), [200, told]);
@@ -152,11 +154,12 @@ test('staff see whose phone they scanned and what became of it; their eyes stand
   assert.deepEqual([(await storedOf(kept))?.way, (await rowsOf(session)).map(({ reasons }) => reasons)], ['staff_scan', [['scanned_by_staff', 'synced_after_window']]]);
 
   const fields = JSON.parse(Buffer.from(kept.entry, 'base64url').toString()) as Entry;
-  const again = envelopeOf({ ...fields, seq: 1, prev: base64url.encode(sha256(base64url.decode(kept.entry)!)), nonce: base64url.encode(randomBytes(16)) }, phone, true);
+  const again = envelopeOf({ ...fields, codes: [laterCode], seq: 1, prev: base64url.encode(sha256(base64url.decode(kept.entry)!)) }, phone, true);
   const [, repeated] = await scanOff(session, await sealed(again));
   assert.deepEqual([repeated['outcome'], repeated['code'], repeated['grade']], ['duplicate', 'duplicate_submission', 'offline_verified']);
 
-  const forged = { ...again, signature: base64url.encode(phone.seal(utf8('another entry'))) };
+  const third = envelopeOf({ ...fields, seq: 2, nonce: base64url.encode(randomBytes(16)) }, phone, true);
+  const forged = { ...third, signature: base64url.encode(phone.seal(utf8('another entry'))) };
   const [, refused] = await scanOff(session, await sealed(forged));
   assert.deepEqual([refused['outcome'], refused['code'], refused['grade']], ['refused', 'invalid_signature', null]);
 });

@@ -18,7 +18,7 @@ if (!Number.isSafeInteger(seed) || seed < 0) {
 const startedMs = performance.now();
 const disk = await onDisk();
 try {
-  const simulated = await simulate({ seed, relays: 300, share: 1, openStore: disk.openStore });
+  const simulated = await simulate({ seed, relays: 200, share: 1, openStore: disk.openStore });
   const seconds = (performance.now() - startedMs) / 1000;
   if (values.json) console.log(JSON.stringify(simulated));
   else console.log(`${asTables(simulated)}\n\nseed ${seed}, through the real intake and an SQLite store of its own, ${seconds.toFixed(1)} s`);

@@ -57,7 +57,7 @@ export interface SimulationWish {
 
 export const relayDelays = [3, 8, 12, 15, 20] as const;
 
-/** Policies run beside each other, their lectures one after the other; none can see another. */
+/** All lectures run beside each other, so that one write to the disk serves many; none can see another. */
 export async function simulate(wish: SimulationWish): Promise<Simulated> {
   const ofPolicies = await Promise.all((wish.policies ?? coursePolicies).map((policy) => simulatePolicy(policy, wish)));
   return {
@@ -70,13 +70,13 @@ export async function simulate(wish: SimulationWish): Promise<Simulated> {
 
 async function simulatePolicy(policy: CoursePolicy, { seed, relays: count, share, openStore }: SimulationWish): Promise<Omit<Simulated, 'seed'>> {
   const open = (...name: readonly (string | number)[]) => openLecture(policy, seedOf(seed, ...name, policy.name), openStore);
-  const relays: RelayRow[] = [];
-  for (const seconds of relayDelays) relays.push(await relay(await open('relay', seconds), seconds, count));
-  const behaviours: BehaviourRow[] = [];
-  for (const behaviour of [...honestBehaviours, ...attackBehaviours]) {
-    behaviours.push(await behave(await open(behaviour.name), behaviour, Math.max(3, Math.round(behaviour.seats * share))));
-  }
-  return { relays, behaviours, guesses: policy.hasTyped ? [await guessTyped(await open('guesses'))] : [] };
+  const seatsFor = ({ seats }: Behaviour) => Math.max(3, Math.round(seats * share));
+  const [relays, behaviours, guesses] = await Promise.all([
+    Promise.all(relayDelays.map(async (seconds) => relay(await open('relay', seconds), seconds, count))),
+    Promise.all([...honestBehaviours, ...attackBehaviours].map(async (each) => behave(await open(each.name), each, seatsFor(each)))),
+    Promise.all(policy.hasTyped ? [open('guesses').then(guessTyped)] : []),
+  ]);
+  return { relays, behaviours, guesses };
 }
 
 /** A picture is taken at instants spread evenly over an epoch, and sent by an absent student's phone `seconds` later. */

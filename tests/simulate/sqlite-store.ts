@@ -2,6 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { groupCommit } from '../../src/attendance/group-commit.ts';
+import type { CommitItem } from '../../src/attendance/ports.ts';
+import type { CommitOutcome } from '../../src/attendance/record.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { OpenLectureStore } from './store.ts';
 
@@ -11,11 +14,12 @@ export async function onDisk(): Promise<{ readonly openStore: OpenLectureStore; 
   const opened = await openStore({ dataDir, hold: 'serve' });
   if (!opened.ok) throw new Error(`the store in ${dataDir} does not open: ${JSON.stringify(opened.failure)}`);
   const { sessions, records, displays, close } = opened.value;
+  const commits = groupCommit<CommitItem, CommitOutcome>((batch) => records.commit(batch), { maxBatch: 512 });
   return {
     async openStore(lectures) {
       for (const session of lectures) await sessions.insertSession(session);
       return {
-        commit: (batch) => records.commit(batch),
+        commit: (batch) => Promise.all(batch.map((item) => commits.commit(item))),
         findEvidence: (institutionId, entryId) => records.findEvidence(institutionId, entryId),
         findRecord: (institutionId, sessionId, studentKey) => records.findRecord(institutionId, sessionId, studentKey),
         async report({ institutionId, sessionId }, { known, shown }, atMs) {

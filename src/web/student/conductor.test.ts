@@ -136,6 +136,14 @@ test('an address without a code is cleared and says so', async () => {
   assert.ok(phone.log.includes('address cleared'));
 });
 
+test('an address that changes while the storage is read is taken once it was read', async () => {
+  for (const [text, kind] of [[`#X${'0'.repeat(80)}`, 'bring'], [fragment, 'entry']] as const) {
+    const phone = phoneOf({ student: 'S-1' });
+    await Promise.all([phone.conductor.open(''), phone.conductor.takeFragment(text)]);
+    assert.equal(phone.state().view.kind, kind);
+  }
+});
+
 interface Circumstances {
   readonly student: string | null;
   readonly isDown?: boolean;

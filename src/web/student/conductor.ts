@@ -68,6 +68,8 @@ export function conduct(ports: ConductorPorts): Conductor {
   let state = initialState;
   let queue: OfflineQueue | undefined;
   let laterOpened: Promise<Later | undefined> | undefined;
+  let hasOpened: () => void;
+  const opened = new Promise<void>((resolve) => (hasOpened = resolve));
   /** The claim of the code that is held. */
   let place: Promise<ClaimOutcome | undefined> | undefined;
 
@@ -96,6 +98,7 @@ export function conduct(ports: ConductorPorts): Conductor {
     const read = async () => ({ student: await ports.readStudent(), entries: await ports.storage.list(), kept: await ports.readKept() });
     const stored = await guarded(read);
     dispatch({ type: 'opened', student: stored?.student ?? null, entries: stored?.entries ?? [] });
+    hasOpened();
     const isTaken = stored !== undefined && stored.kept.length > 0 && (await (await later())?.recover(stored.kept, fragment));
     if (isTaken !== true) await takeFragment(fragment);
     ports.schedule.kick();
@@ -226,7 +229,9 @@ export function conduct(ports: ConductorPorts): Conductor {
   }
 
   return {
-    ...{ open, takeCode, takeFragment, takeStudent, keepScan, sendWaiting, dismiss, readEntries },
+    // An address that changes while the storage is read is not overtaken by what is found there.
+    takeFragment: (fragment) => opened.then(() => takeFragment(fragment)),
+    ...{ open, takeCode, takeStudent, keepScan, sendWaiting, dismiss, readEntries },
     finishScan: async (secondCode) => (await later())?.finish(secondCode),
     lookAround: async () => (await later())?.lookAround(),
     openView: (view) => dispatch({ type: 'view_opened', view }),

@@ -40,7 +40,7 @@ async function loadSheets(): Promise<void> {
   if (shown.sheets !== undefined) return;
   try {
     const { Sheets, openTools, openReceiptSaver } = await import('./screens/sheets.tsx');
-    tools ??= openTools(conductor, withDatabase, setTimer);
+    tools ??= openTools(conductor, { ...ports, withDatabase, setTimer });
     const own = tools;
     draw({ sheets: { draw: (props) => <Sheets {...props} {...own} />, saveReceipt: openReceiptSaver() }, hasFailed: false });
   } catch {

@@ -5,6 +5,7 @@ import { groupNames } from './desk-groups.ts';
 import type { DeskModel } from './desk-model.ts';
 import { GroupSection } from './group-section.tsx';
 import type { RowTools } from './row-frame.tsx';
+import { TimeLineLegend } from './time-line-bar.tsx';
 
 interface DeskBodyProps {
   readonly model: DeskModel;
@@ -40,6 +41,7 @@ export function DeskBody({ model, tools, isCut, onSelectAll, onMark }: DeskBodyP
           </button>
         </EmptyState>
       )}
+      {groups.waiting.length + groups.provisional.length > 0 && <TimeLineLegend hasLate={tools.session.late_after_minutes !== null} />}
       {filled.map((name) => (
         <GroupSection key={name} name={name} rows={groups[name]} tools={tools} onSelectAll={onSelectAll} />
       ))}

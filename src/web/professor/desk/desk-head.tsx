@@ -3,8 +3,9 @@ import type { RefObject } from 'preact';
 import type { SessionView } from '../../../protocol/schemas.ts';
 import { deskEn } from '../../ui/messages/desk-en.ts';
 import { rosterEn } from '../../ui/messages/devices-en.ts';
+import { staffCarryEn } from '../../ui/messages/staff-carry-en.ts';
 import type { StaffContext } from '../staff-context.ts';
-import { livePath, rosterPath } from '../routes.ts';
+import { livePath, rosterPath, scanPath } from '../routes.ts';
 import type { DeskModel } from './desk-model.ts';
 
 interface DeskHeadProps {
@@ -56,6 +57,9 @@ export function DeskHead({ context, model, session, search, onPolicy, onHelp }: 
         </div>
         <a class="button" href={rosterPath(session.session_id)}>
           {rosterEn.title}
+        </a>
+        <a class="button" href={scanPath(session.session_id)}>
+          {staffCarryEn.title}
         </a>
         <button type="button" class="button" onClick={onPolicy}>
           {deskEn.policy}

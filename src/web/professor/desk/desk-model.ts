@@ -77,8 +77,9 @@ export function deskModel(context: StaffContext, sessionId: string, firstQuery: 
   let seen: number | undefined;
   const stopListening = effect(() => {
     const { cursor, complete } = live.table.value;
-    if (!complete) return;
-    if (seen !== undefined && cursor !== seen) ring();
+    if (!complete || cursor === seen) return;
+    // The first table may hold more than the desk that was fetched beside it.
+    ring();
     seen = cursor;
   });
   const stopWaking = context.onWake(ring);

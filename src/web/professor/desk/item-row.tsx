@@ -26,7 +26,7 @@ export function ItemRowView({ row, tools }: { readonly row: ItemRow; readonly to
       badges={
         <>
           <Badge tone={gradeTones[graded.grade]} text={staffEn.gradeWords[graded.grade]} />
-          <Badge tone={statusTones[record.attendance]} text={staffEn.statusWords[record.attendance]} />
+          <Badge tone={record.standing === 'counted' ? statusTones[record.attendance] : 'neutral'} text={record.standing === 'counted' ? staffEn.statusWords[record.attendance] : deskEn.wouldBe(staffEn.statusWords[record.attendance])} />
         </>
       }
     >

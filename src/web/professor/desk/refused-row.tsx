@@ -1,6 +1,5 @@
 import { Badge } from '../../ui/badge.tsx';
 import { deskEn } from '../../ui/messages/desk-en.ts';
-import { staffEn } from '../../ui/messages/staff-en.ts';
 import { AttemptList } from './attempt-list.tsx';
 import type { RefusedRow } from './desk-groups.ts';
 import { HistoryFold } from './history-fold.tsx';
@@ -14,15 +13,11 @@ export function RefusedRowView({ row, tools }: { readonly row: RefusedRow; reado
   const standing = row.key === '' ? null : (tools.standingOf(row.key) ?? newest!.record_standing);
   return (
     <RowFrame row={row} tools={tools} badges={<Badge tone={standing === null ? 'bad' : 'good'} text={standing === null ? deskEn.notRecorded : (deskEn.recordedNow[standing] ?? standing)} />}>
-      <p class="row-why">
-        {staffEn.attemptOf(newest!)}. <span class="hint">{deskEn.attempts(row.attempts.length)}</span>
-      </p>
-      {isSearch || row.attempts.length === 1 ? (
-        <AttemptList attempts={row.attempts} startsAtMs={startsAtMs} times={context.times} />
-      ) : (
+      <AttemptList attempts={isSearch ? row.attempts : row.attempts.slice(0, 1)} startsAtMs={startsAtMs} times={context.times} />
+      {!isSearch && row.attempts.length > 1 && (
         <details>
-          <summary>{deskEn.attempts(row.attempts.length)}</summary>
-          <AttemptList attempts={row.attempts} startsAtMs={startsAtMs} times={context.times} />
+          <summary>{deskEn.earlier(row.attempts.length - 1)}</summary>
+          <AttemptList attempts={row.attempts.slice(1)} startsAtMs={startsAtMs} times={context.times} />
         </details>
       )}
       {row.student !== null && <HistoryFold context={context} sessionId={session.session_id} student={row.student} startsAtMs={startsAtMs} seq={newest!.seq} />}

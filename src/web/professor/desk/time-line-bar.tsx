@@ -5,7 +5,8 @@ import type { TimeWords } from '../../ui/times.ts';
 import { intervalSentence } from './interval-words.ts';
 import { timeLineOf } from './time-line.ts';
 
-const words = deskEn.evidence;
+/** A label nearer than this share to another would stand upon it on a phone. */
+const roomOfLabel = 0.12;
 
 interface TimeLineBarProps {
   readonly session: SessionView;
@@ -30,15 +31,31 @@ export function TimeLineBar({ session, evidence, times }: TimeLineBarProps) {
       </div>
       <div class="time-line-scale" aria-hidden="true">
         <span style={{ insetInlineStart: percent(line.opensAt) }}>{times.minute(startsAtMs)}</span>
-        {line.lateAt !== null && line.lateAt - line.opensAt > 0.14 && line.closesAt - line.lateAt > 0.14 && (
+        {line.lateAt !== null && line.lateAt - line.opensAt > roomOfLabel && line.closesAt - line.lateAt > roomOfLabel && (
           <span class="is-late" style={{ insetInlineStart: percent(line.lateAt) }}>
-            {words.late(times.minute(lateMs))}
+            {times.minute(lateMs)}
           </span>
         )}
         <span style={{ insetInlineStart: percent(line.closesAt) }}>{times.minute(Date.parse(session.closes_at))}</span>
       </div>
       <figcaption>{intervalSentence(evidence, startsAtMs, times)}</figcaption>
     </figure>
+  );
+}
+
+/** What the colours of the time lines mean. */
+export function TimeLineLegend({ hasLate }: { readonly hasLate: boolean }) {
+  const { legend } = deskEn.evidence;
+  return (
+    <ul class="time-line-legend hint">
+      {(['open', 'late', 'interval', 'arrival'] as const)
+        .filter((name) => name !== 'late' || hasLate)
+        .map((name) => (
+          <li key={name} class={`is-${name}`}>
+            {legend[name]}
+          </li>
+        ))}
+    </ul>
   );
 }
 

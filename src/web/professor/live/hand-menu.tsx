@@ -1,7 +1,8 @@
 import type { SessionView } from '../../../protocol/schemas.ts';
 import { rosterEn } from '../../ui/messages/devices-en.ts';
+import { staffCarryEn } from '../../ui/messages/staff-carry-en.ts';
 import { staffHandEn } from '../../ui/messages/staff-hand-en.ts';
-import { rosterPath, sheetPath } from '../routes.ts';
+import { rosterPath, scanPath, sheetPath } from '../routes.ts';
 import { reportFailure, type StaffContext } from '../staff-context.ts';
 import { Menu, type MenuItem } from './menu.tsx';
 
@@ -24,6 +25,7 @@ export function HandMenu({ context, session, onSheet }: HandMenuProps) {
       label={staffHandEn.menu}
       items={[
         { key: 'roster', text: rosterEn.title, href: rosterPath(session.session_id) },
+        { key: 'scan', text: staffCarryEn.title, href: scanPath(session.session_id) },
         { key: 'enter', text: staffHandEn.enterSheet, run: onSheet },
         { key: 'print', text: staffHandEn.printSheet, href: sheetPath(session.session_id) },
         typed,

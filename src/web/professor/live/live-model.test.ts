@@ -9,7 +9,7 @@ function recordOf(student: string, seq: number): RecordView {
   const at = new Date(Date.UTC(2026, 10, 23, 9, 0, seq)).toISOString();
   return {
     ...{ student_id: student, attendance: 'present', grade: 'online_in_window', standing: 'counted', reasons: [] },
-    ...{ latency_seconds: seq, scanned_at: at, received_at: at, device: null, note: null, seq },
+    ...{ latency_seconds: seq, scanned_at: at, received_at: at, device: null, note: null, checks: [], asked: false, seq },
   };
 }
 

@@ -27,6 +27,7 @@ function displayOf({ rotationSeconds = 5, state = 'open' as DisplayView['session
       grace_seconds: 10,
       late_after_minutes: null,
       typed_enabled: true,
+      checks: [],
       created_at: new Date(startsAtMs).toISOString(),
     },
     server_now_ms: startsAtMs,

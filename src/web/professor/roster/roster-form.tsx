@@ -46,6 +46,7 @@ export function RosterForm({ search, query, choice, note, isNoteMissing, clockSt
           />
         )}
       </Field>
+      <button class="button is-primary">{words.markMatch}</button>
       <Field id="roster-as" label={words.as}>
         {(control) => (
           <select {...control} value={choice.value} onChange={(event) => (choice.value = rosterChoices.find((each) => each === event.currentTarget.value) ?? 'clock')}>

@@ -38,7 +38,7 @@ export function RosterList({ rows, sending, onTap }: RosterListProps) {
                   <span class="hint">{words.open}</span>
                 ) : (
                   <span>
-                    <Badge tone={statusTones[record.attendance]} text={staffEn.statusWords[record.attendance]} /> <span class="hint">{isByHand(record) ? words.byHand : words.byScan}</span>
+                    <Badge tone={statusTones[record.attendance]} text={staffEn.statusWords[record.attendance]} /> <span class="hint">{record.standing !== 'counted' ? staffEn.standingWords[record.standing] : isByHand(record) ? words.byHand : words.byScan}</span>
                   </span>
                 )}
               </button>

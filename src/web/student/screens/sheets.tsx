@@ -2,13 +2,12 @@ import { findCode } from '../../../protocol/carried-code.ts';
 import { findSealed } from '../../../protocol/sealed-entry.ts';
 import { enSheets } from '../../ui/messages/en-sheets.ts';
 import type { Messages } from '../../ui/messages/en.ts';
-import { browserScanner, type SetTimer } from '../../ui/scan/browser-scanner.ts';
+import { browserScanner } from '../../ui/scan/browser-scanner.ts';
 import type { Scanner } from '../../ui/scan/scanner.ts';
 import { BringCard } from '../carry/bring-card.tsx';
-import { browserCarry, type Carry } from '../carry/browser-carry.ts';
+import { browserCarry, type Carry, type CarryPorts } from '../carry/browser-carry.ts';
 import { ShowCarry } from '../carry/show-carry.tsx';
 import type { Conductor } from '../conductor.ts';
-import type { WithDatabase } from '../offline/database.ts';
 import { browserReceiptSaver } from '../save-receipt.ts';
 import { scanFlow, type ScanFlow } from '../second-code/scan-flow.ts';
 import { probeServer } from '../second-code/server-probe.ts';
@@ -38,12 +37,12 @@ export interface SheetsProps {
   readonly isSecure: boolean;
 }
 
-export function openTools(conductor: Conductor, withDatabase: WithDatabase, setTimer: SetTimer): SheetTools {
+export function openTools(conductor: Conductor, ports: CarryPorts): SheetTools {
+  const { setTimer, nowMs } = ports;
   const scanner = browserScanner(setTimer, (text) => findCode(text) ?? sealedIn(text));
-  const nowMs = () => Date.now();
   const isOnline = () => navigator.onLine;
   const probe = () => probeServer({ fetch: fetch.bind(globalThis), isOnline, nowMs });
-  const carry = browserCarry({ withDatabase, setTimer, nowMs, random: () => Math.random() });
+  const carry = browserCarry(ports);
   return { scanner, carry, scan: scanFlow({ scanner, conductor, probe, nowMs, setTimer }) };
 }
 

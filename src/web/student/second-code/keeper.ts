@@ -42,12 +42,11 @@ export function keeperOf({ store, storage, oneSender, nowMs, monotonicMs, random
     if (earlier !== null) await finish();
     const scan = { code, studentId: guest ?? student, ...(guest !== undefined && { guest: true as const }) };
     const kept: KeptScan = { key: base64url.encode(randomBytes(16)), ...scan, wallMs: nowMs(), monoMs: monotonicMs() };
-    const lock = Promise.withResolvers<void>();
-    letGo = lock.resolve;
-    void oneSender(lockOf(kept))(() => lock.promise);
+    const lock = new Promise<void>((resolve) => (letGo = resolve));
+    void oneSender(lockOf(kept))(() => lock);
     const isStored = await store.write(kept).then(() => true, () => false);
     if (!isStored) {
-      letGo();
+      letGo?.();
       return false;
     }
     inner.dispatch({ type: 'scan_kept', kept });

@@ -57,6 +57,8 @@ export const deskEn = {
   asked: 'Asked, no decision yet',
   unnamed: 'Attempts that named nobody',
   attempts,
+  earlier: (count: number) => (count === 1 ? '1 earlier attempt' : `${count} earlier attempts`),
+  wouldBe: (status: string) => `Would be ${status.toLowerCase()}`,
   recordedNow: { counted: 'Recorded since, and counts', provisional: 'Recorded since, provisional', held: 'Recorded since, held' } as Readonly<Record<string, string>>,
   notRecorded: 'Not recorded',
 
@@ -90,10 +92,7 @@ export const deskEn = {
   },
 
   evidence: {
-    lineLabel: 'Time line',
-    opens: (time: string) => `start ${time}`,
-    late: (time: string) => `late ${time}`,
-    closes: (time: string) => `close ${time}`,
+    legend: { open: 'in time', late: 'late', interval: 'when the scan can have been made', arrival: 'when it arrived' },
     between: (before: string, after: string) => `made between ${before} and ${after}`,
     until: (after: string) => `made by ${after}`,
     isStatic: 'its code never changes, so nothing says how early',

@@ -47,6 +47,7 @@ export const rosterEn = {
   lead: 'Everybody who was recorded in this course before. Tap a name to record it by hand, tap it again to take that back.',
   search: 'Search a student number',
   searchHint: 'Enter marks the only match.',
+  markMatch: 'Mark the match',
   as: 'Mark as',
   asAuto: (status: string) => `By the clock (${status})`,
   note: 'Note',

@@ -1,0 +1,274 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+
+import type { DeskReply } from '../../src/protocol/desk-schemas.ts';
+import { axeFindings } from '../support/axe.ts';
+import { launchBrowser, signInStaff } from '../support/browser.ts';
+import { chainedPhone, deskClass, type ChainedPhone, type DeskClass } from '../support/desk-class.ts';
+import { httpClient, sendJson, type HttpClient } from '../support/http-client.ts';
+import { removeDataDir, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
+
+/** The desk in a real browser, over scans that really were signed: what waits there, what staff decide, and what the server then holds. */
+
+let server: ServerProcess;
+let client: HttpClient;
+let token: string;
+let browser: Browser;
+let staff: BrowserContext;
+
+before(async () => {
+  server = await startServerProcess();
+  client = httpClient(server.port, 4);
+  token = await staffToken(server.dataDir);
+  browser = await launchBrowser();
+  staff = await signInStaff(browser, server.origin, token);
+});
+after(async () => {
+  await browser.close();
+  client.close();
+  await server.stop();
+  removeDataDir(server.dataDir);
+});
+
+/** Each student has one phone, in every hall: a third one would wait. */
+const phones = new Map<string, ChainedPhone>();
+function phoneOf(student: string): ChainedPhone {
+  const phone = phones.get(student) ?? chainedPhone();
+  phones.set(student, phone);
+  return phone;
+}
+
+/** Two held students, two provisional ones, one whose scans were refused, and one who simply counts. */
+async function fillHall(course: string): Promise<DeskClass> {
+  const hall = await deskClass(client, token, course);
+  for (const student of ['H-1', 'H-2']) assert.equal(await hall.scanWithoutKey(student), 201);
+  for (const student of ['P-1', 'P-2']) assert.equal(await hall.scan(phoneOf(student), student, { agoMs: 240_000, queued: true }), 201);
+  for (let tries = 0; tries < 2; tries++) assert.equal(await hall.scan(phoneOf('R-1'), 'R-1', { agoMs: 120_000 }), 422);
+  assert.equal(await hall.scan(phoneOf('C-1'), 'C-1'), 201);
+  return hall;
+}
+
+async function openDesk({ session }: DeskClass, context = staff, student = ''): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(`${server.origin}/staff/sessions/${session.session_id}/desk${student === '' ? '' : `?student=${student}`}`);
+  await page.getByRole('heading', { name: /^Desk: / }).waitFor();
+  return page;
+}
+
+async function deskOf({ session }: DeskClass): Promise<DeskReply> {
+  const { status, body } = await client.send(`/sessions/${session.session_id}/desk`, { headers: { authorization: `Bearer ${token}` } });
+  assert.equal(status, 200, body);
+  return JSON.parse(body) as DeskReply;
+}
+
+/** What the server holds of a student: standing, status, and what was decided. */
+async function heldOf(hall: DeskClass, student: string): Promise<readonly unknown[]> {
+  const { items } = await deskOf(hall);
+  const item = items.find(({ record }) => record.student_id === student);
+  return item === undefined ? [] : [item.record.standing, item.record.attendance, item.decision?.decision ?? null, item.decision?.note ?? null];
+}
+
+const group = (page: Page, name: string) => page.getByRole('region', { name: new RegExp(`^${name} \\d+$`) });
+const row = (page: Page, student: string) => page.getByRole('article', { name: student, exact: true });
+
+test('everything that did not simply count stands in its group, in words and with a time line that can be read aloud', async () => {
+  const hall = await fillHall('Groups');
+  const page = await openDesk(hall);
+  assert.deepEqual(await group(page, 'Waits for you').getByRole('article').count(), 2);
+  assert.deepEqual(await group(page, 'Provisional').getByRole('article').count(), 2);
+  assert.deepEqual(await group(page, 'Refused scans').getByRole('article').count(), 1);
+  assert.match(await row(page, 'H-1').innerText(), /Check[^]*Would be present[^]*No key of a phone signed it\.[^]*Made between \d\d:\d\d:\d\d and \d\d:\d\d:\d\d, when it arrived\./);
+  assert.match(await row(page, 'P-1').innerText(), /Only one code was read[^]*from the offline queue/);
+  assert.match(await row(page, 'R-1').innerText(), /Not recorded[^]*The code had left the screen before it arrived[^]*1 earlier attempt/);
+  assert.equal(await page.getByText('C-1').count(), 0, 'who simply counts is not on the desk');
+  await page.close();
+});
+
+test('accept, reject, ask and undo end in what the server holds, by mouse', async () => {
+  const hall = await fillHall('Mouse');
+  const page = await openDesk(hall);
+  await page.getByRole('button', { name: 'Accept: H-1' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'The student showed the phone' }).click();
+  await dialog.getByLabel('Late').check();
+  await dialog.getByRole('button', { name: 'Accept', exact: true }).click();
+  await page.getByText('H-1 counts').waitFor();
+  assert.deepEqual(await heldOf(hall, 'H-1'), ['counted', 'late', 'accept', 'The student showed the phone']);
+
+  await page.getByRole('button', { name: 'Reject: P-1' }).click();
+  await dialog.getByLabel('Why').fill('');
+  await dialog.getByRole('button', { name: 'Reject', exact: true }).click();
+  await dialog.getByText('Write a few words.').waitFor();
+  await dialog.getByLabel('Why').fill('Seen elsewhere');
+  await dialog.getByRole('button', { name: 'Reject', exact: true }).click();
+  await page.getByText('P-1 does not count').waitFor();
+  assert.deepEqual((await heldOf(hall, 'P-1')).slice(1), ['absent', 'reject', 'Seen elsewhere']);
+
+  await page.getByRole('button', { name: 'Ask: H-2' }).click();
+  await dialog.getByRole('button', { name: 'Please tell me where you sat.' }).click();
+  await dialog.getByRole('button', { name: 'Ask', exact: true }).click();
+  await page.getByText('H-2 is asked').waitFor();
+  assert.deepEqual(await heldOf(hall, 'H-2'), ['held', 'present', 'ask', 'Please tell me where you sat.']);
+  await row(page, 'H-2').getByText('Asked, no decision yet').waitFor();
+
+  await page.getByRole('status').locator('p', { hasText: 'H-1 counts' }).getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('H-1: taken back').waitFor();
+  assert.deepEqual(await heldOf(hall, 'H-1'), ['held', 'present', null, null]);
+  await group(page, 'Decided').getByRole('heading').click();
+  await page.getByRole('button', { name: 'Undo: P-1' }).click();
+  await page.getByText('P-1: taken back').waitFor();
+  assert.deepEqual(await heldOf(hall, 'P-1'), ['provisional', 'present', null, null]);
+  await row(page, 'H-1').getByText('Who changed what').click();
+  await row(page, 'H-1').getByText(/^[^]*Decision taken back, Prof\. Test[^]*$/).first().waitFor();
+  await row(page, 'H-1').getByText(/Accepted, Prof\. Test.*“The student showed the phone”/).waitFor();
+  await page.close();
+});
+
+test('the same by keys alone: a letter decides, Enter confirms the reason that was used last, and the focus goes on to the next row', async () => {
+  const hall = await fillHall('Keys');
+  const page = await openDesk(hall);
+  await row(page, 'H-1').waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('a');
+  await page.keyboard.type('Sat in row 3');
+  await page.keyboard.press('Enter');
+  await page.getByText('H-1 counts').waitFor();
+  assert.deepEqual(await heldOf(hall, 'H-1'), ['counted', 'present', 'accept', 'Sat in row 3']);
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('data-key')), 'H-2');
+  await page.keyboard.press('a');
+  await page.keyboard.press('Enter');
+  await page.getByText('H-2 counts').waitFor();
+  assert.deepEqual(await heldOf(hall, 'H-2'), ['counted', 'present', 'accept', 'Sat in row 3']);
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('data-key')), 'P-1');
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('/');
+  await page.keyboard.type('h-1');
+  await row(page, 'P-1').waitFor({ state: 'detached' });
+  await page.getByRole('searchbox').blur();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('u');
+  await page.getByText('H-1: taken back').waitFor();
+  assert.deepEqual(await heldOf(hall, 'H-1'), ['held', 'present', null, null]);
+  await page.close();
+});
+
+test('“my scan failed” is answered by a search, and put right with one button', async () => {
+  const hall = await fillHall('Search');
+  const page = await openDesk(hall);
+  await page.getByRole('searchbox').fill('r-1');
+  await row(page, 'H-1').waitFor({ state: 'detached' });
+  assert.equal(await row(page, 'R-1').getByText('The code had left the screen before it arrived').count(), 2, 'every attempt is told');
+  await page.getByRole('searchbox').fill('c-1');
+  await row(page, 'C-1').getByText('The code reached the server while it was good.').waitFor();
+  await page.getByRole('searchbox').fill('nobody');
+  await page.getByText('Nothing of “nobody” reached this session').waitFor();
+  await page.getByRole('searchbox').fill('R-1');
+  await page.getByRole('button', { name: 'Count it: R-1' }).click();
+  await page.keyboard.press('Enter');
+  await page.getByText('R-1 counts').waitFor();
+  assert.deepEqual(await heldOf(hall, 'R-1'), ['counted', 'present', 'accept', 'Seen in the hall']);
+  await page.getByRole('button', { name: 'Undo: R-1' }).click();
+  await page.getByText('R-1: taken back').waitFor();
+  assert.deepEqual(await heldOf(hall, 'R-1'), []);
+  await row(page, 'R-1').getByText('Not recorded').waitFor();
+  await page.close();
+});
+
+test('all of one reason are decided at once, a second desk sees it, and one who decides on an old row is told', async () => {
+  const hall = await fillHall('Two desks');
+  const other = await signInStaff(browser, server.origin, token);
+  const [page, second] = [await openDesk(hall), await openDesk(hall, other)];
+  await row(second, 'H-1').waitFor();
+  await group(page, 'Waits for you').getByLabel('Select all with …').selectOption({ label: 'No key of a phone signed it (2)' });
+  const bar = page.getByRole('region', { name: '2 selected' });
+  await bar.getByRole('button', { name: /Accept/ }).click();
+  await page.getByRole('dialog', { name: 'Accept 2 students' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByText('2 students: accepted').waitFor();
+  assert.deepEqual([(await heldOf(hall, 'H-1'))[0], (await heldOf(hall, 'H-2'))[0]], ['counted', 'counted']);
+  await group(second, 'Waits for you').waitFor({ state: 'detached' });
+  await group(second, 'Decided').getByRole('heading').click();
+  await second.getByText('Accepted by Prof. Test', { exact: false }).first().waitFor();
+
+  // The other desk is held back, so that it decides about what it saw before.
+  await second.route('**/desk', (route) => route.abort());
+  await second.getByRole('button', { name: 'Reject: P-1' }).click();
+  const { items } = await deskOf(hall);
+  const seq = items.find(({ record }) => record.student_id === 'P-1')!.record.seq;
+  const early = { student_id: 'P-1', decision: 'accept', note: 'first', seq };
+  assert.equal((await sendJson(client, `/sessions/${hall.session.session_id}/decisions`, early, token)).status, 200);
+  await second.keyboard.press('Enter');
+  await second.getByText('P-1 changed meanwhile. It is shown anew; decide again.').waitFor();
+  assert.deepEqual((await heldOf(hall, 'P-1')).slice(2), ['accept', 'first']);
+  await other.close();
+  await page.getByText('2 students: accepted').getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('2 students: taken back').waitFor();
+  assert.deepEqual([(await heldOf(hall, 'H-1'))[0], (await heldOf(hall, 'H-2'))[0]], ['held', 'held']);
+  await page.close();
+});
+
+test('a desk that cannot be read says so and offers to try again; one with nothing on it says that', async () => {
+  const hall = await deskClass(client, token, 'Nothing');
+  const page = await staff.newPage();
+  await page.route('**/desk', (route) => (route.request().resourceType() === 'fetch' ? route.abort() : route.continue()));
+  await page.goto(`${server.origin}/staff/sessions/${hall.session.session_id}/desk`);
+  await page.getByText('The server cannot be reached').waitFor();
+  await page.unroute('**/desk');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('Nothing waits').waitFor();
+  assert.equal(await hall.scanWithoutKey('H-9'), 201);
+  await row(page, 'H-9').waitFor();
+  await page.close();
+});
+
+test('what a course asks of evidence is changed for the sessions to come', async () => {
+  const hall = await deskClass(client, token, 'Policy course');
+  const page = await openDesk(hall);
+  await page.getByRole('button', { name: 'What this course asks of evidence' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Guests on one phone').fill('11');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText('A whole number from 0 to 10.').waitFor();
+  await dialog.getByLabel('Guests on one phone').fill('3');
+  await dialog.getByLabel('Ask for two codes offline').uncheck();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved for sessions from now on').waitFor();
+  assert.equal((await deskOf(hall)).policy.borrowed_phones, 1, 'this session keeps what it was created with');
+  const next = await deskClass(client, token, 'Policy course');
+  const { policy } = await deskOf(next);
+  assert.deepEqual([policy.borrowed_phones, policy.two_codes, policy.sync_deadline_hours], [3, false, 24]);
+  await page.close();
+});
+
+for (const [width, colorScheme] of [[1280, 'light'], [1280, 'dark'], [360, 'light'], [360, 'dark']] as const) {
+  test(`at ${width} px in ${colorScheme} axe finds nothing on the desk and nothing sticks out`, async () => {
+    const hall = await fillHall(`Axe ${width} ${colorScheme}`);
+    const accepted = { student_id: 'H-2', decision: 'accept', note: 'Seen in the hall' };
+    await sendJson(client, `/sessions/${hall.session.session_id}/decisions`, accepted, token);
+    const context = await signInStaff(browser, server.origin, token, { viewport: { width, height: 780 }, colorScheme });
+    const page = await openDesk(hall, context);
+    const look = async (state: string) => {
+      assert.deepEqual(await axeFindings(page), [], state);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${state}: nothing sticks out`);
+    };
+    await row(page, 'P-1').waitFor();
+    for (const fold of await page.locator('details').all()) await fold.evaluate((element: HTMLDetailsElement) => (element.open = true));
+    await page.getByText(/Accepted, Prof\. Test/).waitFor();
+    await look('all open');
+    await page.getByLabel('Select P-1').check();
+    await look('one selected');
+    await page.getByRole('button', { name: 'Ask: P-1' }).click();
+    await look('a dialog');
+    await page.keyboard.press('Escape');
+    await page.getByRole('searchbox').fill('C-1');
+    await row(page, 'C-1').waitFor();
+    await look('found');
+    await page.getByRole('searchbox').fill('nobody');
+    await page.getByText('Nothing of “nobody” reached this session').waitFor();
+    await look('not found');
+    await context.close();
+  });
+}
