@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 
 import { sealForCarrying } from '../src/client/offline/seal-for-carrying.ts';
 import { base64url } from '../src/protocol/base64url.ts';
-import { utf8, type Bytes } from '../src/protocol/bytes.ts';
+import { concatBytes, equalInConstantTime, utf8, type Bytes } from '../src/protocol/bytes.ts';
 import { crockford } from '../src/protocol/crockford.ts';
 import { encodeEntry } from '../src/protocol/encode-entry.ts';
 import type { Entry } from '../src/protocol/entry.ts';
@@ -50,6 +51,30 @@ test('no bit of a sealed text can be changed', async () => {
     const sealed = parseSealedText(crockford.encode(changed));
     assert.equal(sealed.ok ? server.open(sealed.value) : undefined, undefined, `bit ${bit}`);
   }
+});
+
+test('whatever a carrier cuts, joins and changes, the server opens one of the entries as it was sealed, or none', async () => {
+  const [one, other] = [queued(encodeEntry(usual)), queued(encodeEntry({ ...usual, student: '2022IMT-049' }))];
+  const texts = [await sealForCarrying(one, toServer, subtle), await sealForCarrying(one, toServer, subtle), await sealForCarrying(other, toServer, subtle)];
+  const sealed = texts.map((text) => crockford.decode(text!)!);
+  const entries = [one, other].map(({ bytes }) => base64url.encode(bytes));
+  const which = fc.nat(sealed.length - 1);
+  const place = fc.nat(sealed[0]!.length);
+  let wholes = 0;
+  fc.assert(
+    fc.property(which, which, place, place, fc.uint8Array({ maxLength: 1 }), (base, donor, from, until, more) => {
+      const [kept, put] = [sealed[base]!, sealed[donor]!];
+      const bytes = concatBytes(kept.subarray(0, from), put.subarray(from, until), kept.subarray(Math.max(from, until)), more);
+      const text = parseSealedText(crockford.encode(bytes));
+      const opened = text.ok ? server.open(text.value) : undefined;
+      const isWhole = sealed.some((each) => equalInConstantTime(each, bytes));
+      assert.equal(opened !== undefined && entries.includes(opened.entry), isWhole);
+      assert.equal(opened !== undefined, isWhole);
+      wholes += Number(isWhole);
+    }),
+    { numRuns: 2_000 },
+  );
+  assert.ok(wholes > 100 && wholes < 1_900, `${wholes} of 2,000 were whole`);
 });
 
 test('a sealed text is found in its URL, and what is none is not', async () => {

@@ -1,4 +1,4 @@
-import type { DeskItem, EvidenceView } from '../protocol/desk-schemas.ts';
+import type { DecisionView, DeskItem, EvidenceView } from '../protocol/desk-schemas.ts';
 import type { ReplyOf } from '../protocol/endpoints.ts';
 import { printable, textTable } from './text-table.ts';
 
@@ -6,10 +6,12 @@ import { printable, textTable } from './text-table.ts';
 export function deskInWords({ items, refused, is_cut: isCut }: ReplyOf<'desk'>): string {
   if (items.length + refused.length === 0) return 'Nothing waits: everybody counts by themselves, and nothing was refused.';
   const waiting = items.map(itemInCells);
-  const attempts = refused.map(({ at, student_id: student, reason, record_standing: standing }) => [at, printable(student ?? '?'), standing ?? 'no record', reason]);
+  const attempts = refused.map(({ at, student_id: student, reason, record_standing: standing, decision }) => [
+    ...[at, printable(student ?? '?'), standing ?? 'no record', reason, decidedInWords(decision ?? null)],
+  ]);
   return [
     ...(items.length === 0 ? [] : [textTable(['STUDENT', 'STANDING', 'SCANNED', 'WHY', 'DECIDED'], waiting)]),
-    ...(refused.length === 0 ? [] : [textTable(['REFUSED AT', 'STUDENT', 'NOW', 'REASON'], attempts)]),
+    ...(refused.length === 0 ? [] : [textTable(['REFUSED AT', 'STUDENT', 'NOW', 'REASON', 'DECIDED'], attempts)]),
     ...(isCut ? ['Only 1,000 of each are listed.'] : []),
   ].join('\n\n');
 }
@@ -21,8 +23,12 @@ function itemInCells({ record, evidence, decision }: DeskItem): readonly string[
     `${record.attendance}, ${record.standing}`,
     standing === undefined ? '-' : intervalInWords(standing),
     record.reasons.join(', ') || record.grade,
-    decision === null ? '-' : `${decision.decision} by ${printable(decision.staff)}: "${printable(decision.note)}"`,
+    decidedInWords(decision),
   ];
+}
+
+function decidedInWords(decision: DecisionView | null): string {
+  return decision === null ? '-' : `${decision.decision} by ${printable(decision.staff)}: "${printable(decision.note)}"`;
 }
 
 /** What is known of the instant at which it was made. */

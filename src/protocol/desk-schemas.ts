@@ -52,6 +52,7 @@ export const deskRefusal = Type.Object({
   at: instant,
   seq: Type.Integer(),
   record_standing: nullable(Type.String({ description: 'the standing of the record that this student has now; null without one' })),
+  decision: Type.Optional(nullable(decisionView)),
 });
 export type DeskRefusal = Type.Static<typeof deskRefusal>;
 

@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync
 import { concatBytes, hex, utf8, type Bytes } from '../protocol/bytes.ts';
 
 /**
- * Every key and how it is derived. HKDF is RFC 5869 with SHA-256, an empty salt and 32 bytes of output (48 for receipts, `receipt-key.ts`); `‖` joins bytes, and
+ * Every key and how it is derived. HKDF is RFC 5869 with SHA-256, an empty salt and 32 bytes of output (48 for key pairs, `derived-key-pair.ts`); `‖` joins bytes, and
  * each text between quotation marks stands for its ASCII bytes. `docs/protocol.md` and `vectors/` state the same.
  */
 

@@ -8,6 +8,7 @@ import type { Around } from './commit-reads.ts';
 import { nothingShown, placeKey, type Place } from './evidence-reads.ts';
 import type { ContactRow, DeviceRow, LinkRow } from './evidence-tables.ts';
 import { knownChains } from './known-chains.ts';
+import type { ChainNews } from './refresh-devices.ts';
 import { recordOfEvidence, rowOfRefusal } from './rows/record-row.ts';
 import type { RefusedAttemptRow } from './tables.ts';
 
@@ -30,7 +31,7 @@ export interface CommitPlan {
   readonly contacts: readonly ContactRow[];
   readonly devices: readonly DeviceRow[];
   /** What has to be judged again with everything that is stored. */
-  readonly touched: { readonly deviceIds: readonly Uint8Array[]; readonly places: readonly Place[] };
+  readonly touched: { readonly deviceIds: readonly Uint8Array[]; readonly places: readonly Place[]; readonly news: ChainNews };
 }
 
 export function entryKey(entryId: Uint8Array): string {
@@ -128,6 +129,13 @@ export function planCommit(batch: readonly CommitItem[], known: Known, around: A
   const { links, contacts, devices, touched } = chains;
   return {
     ...{ outcomes, evidence, further, newRecords, refused, links, contacts, devices },
-    touched: { deviceIds: [...touched.values()], places: [...places.values()] },
+    touched: { deviceIds: [...touched.values()], places: [...places.values()], news: newsOf(links, contacts, around) },
+  };
+}
+
+function newsOf(links: readonly LinkRow[], contacts: readonly ContactRow[], around: Around): ChainNews {
+  return {
+    entryIds: new Set(links.map((link) => entryKey(link.entry_id))),
+    contactsBefore: new Map(contacts.map(({ head }) => [entryKey(head), around.contacts.get(entryKey(head))])),
   };
 }

@@ -5,9 +5,9 @@ import { answeredChecks, bestOf } from '../attendance/facts.ts';
 import type { StoredDecision, StoredRecord } from '../attendance/record.ts';
 import { letterOfEachByte } from '../protocol/bytes.ts';
 import { takePlaces } from './change-order.ts';
-import { placeKey, readDecisionsAt, readPiecesAt, readPiecesOfDevices, readRecordsAt, type Place } from './evidence-reads.ts';
+import { placeKey, readDecisionsAt, readPiecesAt, readRecordsAt, type Place } from './evidence-reads.ts';
 import { judgeStored, type JudgedStored } from './judge-stored.ts';
-import { refreshDevices } from './refresh-devices.ts';
+import { refreshDevices, type ChainNews } from './refresh-devices.ts';
 import { recordOfPiece, rowOfRecord } from './rows/record-row.ts';
 import type { Tables } from './tables.ts';
 import { auditTextOf, moveRecord } from './write-record.ts';
@@ -17,6 +17,8 @@ export interface Reassessed {
   readonly deviceIds?: readonly Uint8Array[];
   readonly places?: readonly Place[];
   readonly sessionIds?: readonly string[];
+  /** All that is new about the devices' chains; without it everything of the devices is judged again. */
+  readonly news?: ChainNews;
 }
 
 /** Who caused it, for the audit trail; `evidence` where nobody of staff did. */
@@ -75,13 +77,10 @@ export async function reassessAll(
 }
 
 /** Every place with evidence that rests on what is named. */
-async function placesOf(tx: Transaction<Tables>, institutionId: number, { deviceIds = [], places = [], sessionIds = [] }: Reassessed): Promise<readonly Place[]> {
+async function placesOf(tx: Transaction<Tables>, institutionId: number, { deviceIds = [], places = [], sessionIds = [], news }: Reassessed): Promise<readonly Place[]> {
   const found = new Map<string, Place>(places.map((place) => [placeKey(place), place]));
   const add = (place: Place) => found.set(placeKey(place), { sessionId: place.sessionId, studentKey: place.studentKey });
-  if (deviceIds.length > 0) {
-    const touched = await refreshDevices(tx, institutionId, deviceIds);
-    (await readPiecesOfDevices(tx, institutionId, touched)).forEach(add);
-  }
+  if (deviceIds.length > 0) (await refreshDevices(tx, institutionId, deviceIds, news)).forEach(add);
   for (const sessionId of sessionIds) {
     const rows = await tx
       .selectFrom('evidence')

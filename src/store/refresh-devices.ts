@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import { chainFacts } from '../attendance/chain.ts';
+import { chainFacts, type ChainFact, type Link } from '../attendance/chain.ts';
 import type { Device } from '../attendance/devices.ts';
 import { bindingOf, type Piece } from '../attendance/facts.ts';
 import { letterOfEachByte } from '../protocol/bytes.ts';
@@ -7,28 +7,59 @@ import { readChains, readDevices, readDevicesOf, readPiecesOfDevices, uniqueByte
 import type { DeviceRow } from './evidence-tables.ts';
 import type { Tables } from './tables.ts';
 
+/** What a change added to chains, by `letterOfEachByte`: entries, and the contacts that were earlier than before, each with what was known before. */
+export interface ChainNews {
+  readonly entryIds: ReadonlySet<string>;
+  readonly contactsBefore: ReadonlyMap<string, number | undefined>;
+}
+
 /**
- * Brings the rows of devices to what their evidence and their links say, and answers every device that is touched by it: with a
- * student's device its others, of which only some count at a time.
+ * Brings the rows of devices to what their evidence and their links say, and answers the submissions that are touched by it. Where a
+ * device turns out to be another student's, or to be older, that is everything of it and of the student's other devices, of which
+ * only some count at a time; else, with `news`, only that of which the chain now says something else.
  */
-export async function refreshDevices(tx: Transaction<Tables>, institutionId: number, deviceIds: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
+export async function refreshDevices(tx: Transaction<Tables>, institutionId: number, deviceIds: readonly Uint8Array[], news?: ChainNews): Promise<readonly Piece[]> {
   const asked = uniqueBytes(deviceIds);
   const rows = new Map((await readDevices(tx, institutionId, asked.values())).map((device) => [letterOfEachByte(device.deviceId), device]));
   const pieces = Map.groupBy(await readPiecesOfDevices(tx, institutionId, asked.values()), ({ deviceId }) => letterOfEachByte(deviceId!));
   const { links, contactAtMs } = await readChains(tx, institutionId, asked.values());
   const students = new Set<string>();
+  const touched: Piece[] = [];
   for (const [key, deviceId] of asked) {
-    const chains = [...chainFacts(links.get(key) ?? [], contactAtMs).values()].map(({ chain }) => chain);
-    const flags = { is_forked: Number(chains.includes('fork')), has_gaps: Number(chains.includes('gap')) };
+    const own = pieces.get(key) ?? [];
+    const chain = links.get(key) ?? [];
+    const facts = chainFacts(chain, contactAtMs);
     const before = rows.get(key);
-    const after = boundDevice(institutionId, deviceId, before, pieces.get(key) ?? []);
-    if (after === undefined) continue;
-    await keepDevice(tx, before, after, flags);
-    if (before?.studentKey === after.studentKey && before.firstSeenAtMs === after.firstSeenAtMs) continue;
-    for (const { studentKey } of before === undefined ? [after] : [before, after]) students.add(studentKey);
+    const after = boundDevice(institutionId, deviceId, before, own);
+    if (after !== undefined) await keepDevice(tx, before, after, flagsOf(facts));
+    const isSame = before?.studentKey === after?.studentKey && before?.firstSeenAtMs === after?.firstSeenAtMs;
+    if (!isSame) for (const { studentKey } of [before, after].filter((bound) => bound !== undefined)) students.add(studentKey);
+    touched.push(...(isSame && news !== undefined ? own.filter(isTouchedBy(news, own, chain, facts, contactAtMs)) : own));
   }
-  const others = [...(await readDevicesOf(tx, institutionId, students)).values()].flat();
-  return [...uniqueBytes([...asked.values(), ...others.map(({ deviceId }) => deviceId)]).values()];
+  const others = uniqueBytes([...(await readDevicesOf(tx, institutionId, students)).values()].flat().map(({ deviceId }) => deviceId));
+  const rest = [...others].filter(([key]) => !asked.has(key)).map(([, deviceId]) => deviceId);
+  return [...touched, ...(await readPiecesOfDevices(tx, institutionId, rest))];
+}
+
+type ChainFacts = ReadonlyMap<string, ChainFact>;
+
+/** Whether the chain says of a submission what it did not say before; one guest more may put another one past the number that counts. */
+function isTouchedBy(news: ChainNews, own: readonly Piece[], chain: readonly Link[], now: ChainFacts, contactAtMs: ReadonlyMap<string, number>): (piece: Piece) => boolean {
+  const isNew = ({ entryId }: { readonly entryId: Uint8Array }) => news.entryIds.has(letterOfEachByte(entryId));
+  const contacts = new Map(contactAtMs);
+  for (const [key, atMs] of news.contactsBefore) contacts.set(key, atMs ?? Infinity);
+  const before = chainFacts(chain.filter((link) => !isNew(link)), contacts);
+  const lentIn = new Set(own.filter((piece) => piece.isGuest && isNew(piece)).map(({ sessionId }) => sessionId));
+  return (piece) => {
+    const key = letterOfEachByte(piece.entryId);
+    const [was, is] = [before.get(key), now.get(key)];
+    return isNew(piece) || was?.chain !== is?.chain || was?.notAfterMs !== is?.notAfterMs || (piece.isGuest && lentIn.has(piece.sessionId));
+  };
+}
+
+function flagsOf(facts: ChainFacts): Pick<DeviceRow, 'is_forked' | 'has_gaps'> {
+  const chains = new Set([...facts.values()].map(({ chain }) => chain));
+  return { is_forked: Number(chains.has('fork')), has_gaps: Number(chains.has('gap')) };
 }
 
 type Bound = Pick<Device, 'institutionId' | 'deviceId' | 'studentId' | 'studentKey' | 'boundBy' | 'firstSeenAtMs'> & { readonly entryId: Uint8Array | null };

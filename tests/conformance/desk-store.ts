@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { deskListSentences } from './desk-list.ts';
 import { deskProperties } from './desk-properties.ts';
+import { recomputeProperties } from './desk-recompute.ts';
 import { deskOrderSentences } from './desk-order.ts';
 import { aDecision, decided, findRecord, openClass, undo } from './desk-samples.ts';
 import { aMark, anAttempt, classId, deviceless, institutionId, someEvidence, startMs } from './samples.ts';
@@ -139,5 +140,6 @@ export function deskStoreSuite(engine: string, openEmptyStore: OpenEmptyStore): 
     deskOrderSentences(openEmptyStore);
     deskListSentences(openEmptyStore);
     deskProperties(openEmptyStore);
+    recomputeProperties(openEmptyStore);
   });
 }

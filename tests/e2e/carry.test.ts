@@ -139,10 +139,11 @@ test('a scan without a network is brought by a classmate’s browser, counts as 
   await own.phone.close();
 });
 
-test('a classmate who is offline too keeps it on the page, and it is brought when the network is back', { timeout: 120_000 }, async () => {
+test('a classmate who is offline too keeps it on the page until the network is back; the scanner of the page reads it as well', { timeout: 120_000 }, async () => {
   const session = await createSession(client, token, patient());
   const own = await readyPhone('2022IMT-049');
-  const link = readByZbar(await showOffline(own, session));
+  const screen = await showOffline(own, session);
+  const link = readByZbar(screen);
   const { phone, page } = await readyPhone('2022IMT-050');
   await phone.context.setOffline(true);
   await page.goto(link);
@@ -152,6 +153,11 @@ test('a classmate who is offline too keeps it on the page, and it is brought whe
   assert.deepEqual((await rowsOf(session)).map(({ student_id: student, reasons }) => [student, reasons]), [['2022IMT-049', ['carried']]]);
   await page.goto(`${link.slice(0, -1)}${link.endsWith('0') ? 'G' : '0'}`);
   await heading(page, 'Not opened').waitFor();
+  await button(page, 'Done').click();
+  phone.aimAt(await heldUp(screen));
+  await button(page, 'Scan').click();
+  await heading(page, 'Delivered').waitFor();
+  assert.equal((await rowsOf(session)).length, 1);
   for (const each of [own.phone, phone]) await each.close();
 });
 

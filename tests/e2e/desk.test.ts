@@ -3,9 +3,8 @@ import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import type { DeskReply } from '../../src/protocol/desk-schemas.ts';
-import { axeFindings } from '../support/axe.ts';
 import { launchBrowser, signInStaff } from '../support/browser.ts';
-import { chainedPhone, deskClass, type ChainedPhone, type DeskClass } from '../support/desk-class.ts';
+import { deskPhones, type DeskClass } from '../support/desk-class.ts';
 import { httpClient, sendJson, type HttpClient } from '../support/http-client.ts';
 import { removeDataDir, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
 
@@ -16,11 +15,13 @@ let client: HttpClient;
 let token: string;
 let browser: Browser;
 let staff: BrowserContext;
+let fillHall: (course: string) => Promise<DeskClass>;
 
 before(async () => {
   server = await startServerProcess();
   client = httpClient(server.port, 4);
   token = await staffToken(server.dataDir);
+  fillHall = deskPhones(client, token);
   browser = await launchBrowser();
   staff = await signInStaff(browser, server.origin, token);
 });
@@ -30,24 +31,6 @@ after(async () => {
   await server.stop();
   removeDataDir(server.dataDir);
 });
-
-/** Each student has one phone, in every hall: a third one would wait. */
-const phones = new Map<string, ChainedPhone>();
-function phoneOf(student: string): ChainedPhone {
-  const phone = phones.get(student) ?? chainedPhone();
-  phones.set(student, phone);
-  return phone;
-}
-
-/** Two held students, two provisional ones, one whose scans were refused, and one who simply counts. */
-async function fillHall(course: string): Promise<DeskClass> {
-  const hall = await deskClass(client, token, course);
-  for (const student of ['H-1', 'H-2']) assert.equal(await hall.scanWithoutKey(student), 201);
-  for (const student of ['P-1', 'P-2']) assert.equal(await hall.scan(phoneOf(student), student, { agoMs: 240_000, queued: true }), 201);
-  for (let tries = 0; tries < 2; tries++) assert.equal(await hall.scan(phoneOf('R-1'), 'R-1', { agoMs: 120_000 }), 422);
-  assert.equal(await hall.scan(phoneOf('C-1'), 'C-1'), 201);
-  return hall;
-}
 
 async function openDesk({ session }: DeskClass, context = staff, student = ''): Promise<Page> {
   const page = await context.newPage();
@@ -209,66 +192,3 @@ test('all of one reason are decided at once, a second desk sees it, and one who 
   assert.deepEqual([(await heldOf(hall, 'H-1'))[0], (await heldOf(hall, 'H-2'))[0]], ['held', 'held']);
   await page.close();
 });
-
-test('a desk that cannot be read says so and offers to try again; one with nothing on it says that', async () => {
-  const hall = await deskClass(client, token, 'Nothing');
-  const page = await staff.newPage();
-  await page.route('**/desk', (route) => (route.request().resourceType() === 'fetch' ? route.abort() : route.continue()));
-  await page.goto(`${server.origin}/staff/sessions/${hall.session.session_id}/desk`);
-  await page.getByText('The server cannot be reached').waitFor();
-  await page.unroute('**/desk');
-  await page.getByRole('button', { name: 'Try again' }).click();
-  await page.getByText('Nothing waits').waitFor();
-  assert.equal(await hall.scanWithoutKey('H-9'), 201);
-  await row(page, 'H-9').waitFor();
-  await page.close();
-});
-
-test('what a course asks of evidence is changed for the sessions to come', async () => {
-  const hall = await deskClass(client, token, 'Policy course');
-  const page = await openDesk(hall);
-  await page.getByRole('button', { name: 'What this course asks of evidence' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Guests on one phone').fill('11');
-  await dialog.getByRole('button', { name: 'Save' }).click();
-  await dialog.getByText('A whole number from 0 to 10.').waitFor();
-  await dialog.getByLabel('Guests on one phone').fill('3');
-  await dialog.getByLabel('Ask for two codes offline').uncheck();
-  await dialog.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('Saved for sessions from now on').waitFor();
-  assert.equal((await deskOf(hall)).policy.borrowed_phones, 1, 'this session keeps what it was created with');
-  const next = await deskClass(client, token, 'Policy course');
-  const { policy } = await deskOf(next);
-  assert.deepEqual([policy.borrowed_phones, policy.two_codes, policy.sync_deadline_hours], [3, false, 24]);
-  await page.close();
-});
-
-for (const [width, colorScheme] of [[1280, 'light'], [1280, 'dark'], [360, 'light'], [360, 'dark']] as const) {
-  test(`at ${width} px in ${colorScheme} axe finds nothing on the desk and nothing sticks out`, async () => {
-    const hall = await fillHall(`Axe ${width} ${colorScheme}`);
-    const accepted = { student_id: 'H-2', decision: 'accept', note: 'Seen in the hall' };
-    await sendJson(client, `/sessions/${hall.session.session_id}/decisions`, accepted, token);
-    const context = await signInStaff(browser, server.origin, token, { viewport: { width, height: 780 }, colorScheme });
-    const page = await openDesk(hall, context);
-    const look = async (state: string) => {
-      assert.deepEqual(await axeFindings(page), [], state);
-      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${state}: nothing sticks out`);
-    };
-    await row(page, 'P-1').waitFor();
-    for (const fold of await page.locator('details').all()) await fold.evaluate((element: HTMLDetailsElement) => (element.open = true));
-    await page.getByText(/Accepted, Prof\. Test/).waitFor();
-    await look('all open');
-    await page.getByLabel('Select P-1').check();
-    await look('one selected');
-    await page.getByRole('button', { name: 'Ask: P-1' }).click();
-    await look('a dialog');
-    await page.keyboard.press('Escape');
-    await page.getByRole('searchbox').fill('C-1');
-    await row(page, 'C-1').waitFor();
-    await look('found');
-    await page.getByRole('searchbox').fill('nobody');
-    await page.getByText('Nothing of “nobody” reached this session').waitFor();
-    await look('not found');
-    await context.close();
-  });
-}

@@ -75,6 +75,7 @@ test('a third phone waits at the desk; approved on the page that the desk leads 
   assert.equal(await page.getByRole('article').first().getByText('Waiting', { exact: true }).count(), 1, 'what waits stands first');
   await held.getByRole('link', { name: 'bound to W-1' }).click();
   await desk.getByRole('heading', { name: 'Phones', level: 1 }).waitFor();
+  await desk.getByText('3 phones', { exact: true }).waitFor();
   assert.equal(await desk.getByRole('article').count(), 3);
   await desk.getByRole('button', { name: `Approve: ${shortIdOf(phones[2]!)}` }).click();
   await desk.getByText('The phone is approved').waitFor();
@@ -142,6 +143,17 @@ test('the roster marks by a tap and by Enter, takes back by a second tap and by 
   await page.getByText('T-2: Present').getByRole('button', { name: 'Undo' }).click();
   await page.getByText('T-2: taken back').waitFor();
   assert.equal((await gradesOf(hall)).length, 1);
+
+  assert.equal(await hall.scanWithoutKey('T-23'), 201);
+  await page.getByLabel('Search a student number').fill('');
+  await button('T-23').getByText('Held').waitFor();
+  await button('T-23').click();
+  await page.getByRole('status').getByText('T-23: Present').waitFor();
+  assert.deepEqual((await gradesOf(hall)).find(([student]) => student === 'T-23'), ['T-23', 'manual']);
+  await button('T-23').click();
+  await page.getByText('T-23: taken back').waitFor();
+  await button('T-23').getByText('Held').waitFor();
+  assert.deepEqual((await gradesOf(hall)).find(([student]) => student === 'T-23'), ['T-23', 'late_sync']);
 
   await button('T-9').getByText('by scan').waitFor();
   assert.equal(await button('T-9').getAttribute('aria-disabled'), 'true');

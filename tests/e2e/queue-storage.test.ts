@@ -5,7 +5,9 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser.ts';
 import { enrol, heading, listenTo, openQueueLab, queueCode, savedWords, takeCode, type OpenClass, type QueueLab } from '../support/queue-lab.ts';
 
-const student = '2022IMT-048';
+/** A student for each test: a third key of one student waits for staff. */
+let students = 0;
+const newStudent = () => `2022IMT-${100 + students++}`;
 let lab: QueueLab;
 let browser: Browser;
 
@@ -66,6 +68,7 @@ const refusals: Readonly<Record<string, () => void>> = {
 
 for (const [name, refuse] of Object.entries(refusals)) {
   test(`where ${name}, a scan goes to the server and the page never says that it is saved`, { timeout: 90_000 }, async () => {
+    const student = newStudent();
     const [reached, lost] = await lab.openClasses(2);
     const { context, page, wasToldSaved } = await visit(refuse);
     await enrol(page, lab.gate.origin, student);
@@ -83,6 +86,7 @@ for (const [name, refuse] of Object.entries(refusals)) {
 }
 
 test('where the disk is full, a scan is never called saved, and what was kept before is sent', { timeout: 90_000 }, async () => {
+  const student = newStudent();
   const [first, second, refused] = await lab.openClasses(3);
   const { context, page } = await visit();
   const devtools = await context.newCDPSession(page);
@@ -123,6 +127,7 @@ async function fillUp(): Promise<void> {
 }
 
 test('where the browser threw everything away between two classes, the record stays, and the next class is recorded with a new key', { timeout: 90_000 }, async () => {
+  const student = newStudent();
   const [before, next] = await lab.openClasses(2);
   const { context, page } = await visit();
   await enrol(page, lab.gate.origin, student);
@@ -143,6 +148,7 @@ test('where the browser threw everything away between two classes, the record st
 });
 
 test('where one phone keeps two storages, a scan in each is one record, and both are told so', { timeout: 90_000 }, async () => {
+  const student = newStudent();
   const [together, apart] = await lab.openClasses(2);
   const [browserTab, homeScreen] = [await visit(), await visit()];
   for (const { page } of [browserTab, homeScreen]) await enrol(page, lab.gate.origin, student);

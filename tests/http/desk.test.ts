@@ -91,11 +91,13 @@ test('staff accept, reject and ask, each undoable to what stood before, and ever
 
 test('a refused scan is repaired with one decision, and taken back it leaves no record', async () => {
   const lecture = await holdWithDesk();
+  const [, asked] = await decide(lecture, { student_id: 'REFUSED', decision: 'ask', note: 'What did your phone say?' });
+  assert.deepEqual([asked['record'], (await deskOf(lecture)).refused[0]!.decision?.note], [null, 'What did your phone say?']);
   const [status, accepted] = await decide(lecture, { student_id: 'REFUSED', decision: 'accept' });
   assert.deepEqual([status, (accepted['record'] as RecordView).attendance, (accepted['record'] as RecordView).standing], [200, 'present', 'counted']);
   assert.deepEqual((await deskOf(lecture)).refused.map(({ record_standing: standing }) => standing), ['counted']);
   const [, undone] = await undo(lecture, 'REFUSED', accepted['decision']);
-  assert.deepEqual([undone['record'], undone['decision']], [null, null]);
+  assert.deepEqual([undone['record'], (undone['decision'] as Json)['decision']], [null, 'ask']);
 });
 
 test('a decision about nobody, about what somebody changed meanwhile, or without a reason is refused', async () => {

@@ -53,3 +53,30 @@ export async function deskClass(client: HttpClient, token: string, course: strin
     },
   };
 }
+
+/** Fills halls alike: two held students, two provisional ones, one whose scans were refused, and one who simply counts. */
+export function deskPhones(client: HttpClient, token: string): (course: string) => Promise<DeskClass> {
+  // Each student has one phone, in every hall: a third one would wait.
+  const phones = new Map<string, ChainedPhone>();
+  function phoneOf(student: string): ChainedPhone {
+    const phone = phones.get(student) ?? chainedPhone();
+    phones.set(student, phone);
+    return phone;
+  }
+
+  return async (course) => {
+    const hall = await deskClass(client, token, course);
+    const late = { agoMs: 120_000 };
+    const replies = [
+      await hall.scanWithoutKey('H-1'),
+      await hall.scanWithoutKey('H-2'),
+      await hall.scan(phoneOf('P-1'), 'P-1', { agoMs: 240_000, queued: true }),
+      await hall.scan(phoneOf('P-2'), 'P-2', { agoMs: 240_000, queued: true }),
+      await hall.scan(phoneOf('R-1'), 'R-1', late),
+      await hall.scan(phoneOf('R-1'), 'R-1', late),
+      await hall.scan(phoneOf('C-1'), 'C-1'),
+    ];
+    if (replies.join() !== '201,201,201,201,422,422,201') throw new Error(`the hall was answered ${replies.join()}`);
+    return hall;
+  };
+}

@@ -65,8 +65,13 @@ async function newestDecision(id: string, student: string, options: JsonOptions,
   if (!access.ok) return access;
   const desk = await orComplain(access.value.api.call('desk', { params: { session_id: id } }), access.value.baseUrl);
   if (!desk.ok) return desk;
-  const item = desk.value.items.find(({ record }) => studentKeyOf(record.student_id) === studentKeyOf(student));
-  if (item?.decision !== undefined && item.decision !== null) return ok(item.decision.seq);
+  const { items, refused } = desk.value;
+  const decided = [
+    ...items.map(({ record, decision }) => ({ student: record.student_id, seq: decision?.seq })),
+    ...refused.map(({ student_id: studentId, decision }) => ({ student: studentId ?? '', seq: decision?.seq })),
+  ];
+  const seq = decided.find((each) => each.seq !== undefined && studentKeyOf(each.student) === studentKeyOf(student))?.seq;
+  if (seq !== undefined) return ok(seq);
   const what = `the desk has no decision about ${printable(student)}`;
   return fail(complaint(exitCode.failed, `${what}. Name it with --seq, as "attend session history ${id}" shows it.`));
 }

@@ -1,7 +1,7 @@
-import type { Decided, DeskCase, HistoryLine, JudgedEvidence } from '../../attendance/desk.ts';
+import type { Decided, DeskCase, DeskRefusal as StoredDeskRefusal, HistoryLine, JudgedEvidence } from '../../attendance/desk.ts';
 import { notBeforeMs } from '../../attendance/evidence.ts';
 import type { Policy } from '../../attendance/policy.ts';
-import type { StoredDecision, StoredRecord, StoredRefusal } from '../../attendance/record.ts';
+import type { StoredDecision } from '../../attendance/record.ts';
 import type { Session } from '../../attendance/session.ts';
 import { base64url } from '../../protocol/base64url.ts';
 import type { DecisionView, DeskItem, DeskRefusal, EvidenceView } from '../../protocol/desk-schemas.ts';
@@ -45,8 +45,8 @@ export function decisionReplyOf({ record, decision }: Decided): ReplyOf<'decide'
   return { record: record === null ? null : recordViewOf(record), decision: decisionViewOf(decision) };
 }
 
-export function deskRefusalOf({ record, ...attempt }: StoredRefusal & { readonly record: StoredRecord | null }): DeskRefusal {
-  return { ...refusedAttemptViewOf(attempt), record_standing: record === null ? null : standingOfGrade[record.grade] };
+export function deskRefusalOf({ record, decision, ...attempt }: StoredDeskRefusal): DeskRefusal {
+  return { ...refusedAttemptViewOf(attempt), record_standing: record === null ? null : standingOfGrade[record.grade], decision: decisionViewOf(decision) };
 }
 
 export function historyLineOf({ seq, studentKey, action, before, after, staffName, note, atMs }: HistoryLine): ReplyOf<'history'>['changes'][number] {

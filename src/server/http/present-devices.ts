@@ -9,6 +9,11 @@ import { instantOf } from './present.ts';
 /** A device belongs to no course, so its state is told for the cool-down that a course has where nobody set another. */
 const coolDownMs = defaultPolicy.deviceCoolDownHours * 3_600_000;
 
+/** Whether it is worth a look at the other devices of its student. */
+export function mayWait({ firstSeenAtMs, approvedAtMs, revokedAtMs }: StoredDevice, nowMs: number): boolean {
+  return approvedAtMs === null && revokedAtMs === null && firstSeenAtMs + coolDownMs > nowMs;
+}
+
 /** `devices` are all that are bound to the same student. */
 export function deviceViewOf(device: StoredDevice, devices: readonly StoredDevice[], nowMs: number): DeviceView {
   const state = deviceStateAt(devices, device, nowMs, coolDownMs);

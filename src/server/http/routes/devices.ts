@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 import type { DeviceChange, StoredDevice } from '../../../attendance/devices.ts';
 import { base64url } from '../../../protocol/base64url.ts';
 import { refusal, type Refusal } from '../../../protocol/codes.ts';
@@ -6,7 +8,7 @@ import { fail, ok, type Result } from '../../../protocol/result.ts';
 import { parseStudentNumber, studentKeyOf } from '../../../protocol/student-number.ts';
 import type { Context } from '../../context.ts';
 import type { Handlers } from '../handlers.ts';
-import { deviceViewOf } from '../present-devices.ts';
+import { deviceViewOf, mayWait } from '../present-devices.ts';
 
 const listed = 500;
 /** Among so many of the newest are all that wait: a cool-down is over before a term brings more. */
@@ -20,11 +22,21 @@ export function deviceRoutes(context: Context): Pick<Handlers, 'devices' | 'appr
   const devicesOf = (studentKey: string) => store.devices.listDevices(institutionId, studentKey, ofOneStudent);
 
   /** The state of a device depends on the others of its student. */
-  async function viewsOf(devices: readonly StoredDevice[]): Promise<readonly DeviceView[]> {
+  function viewsOf(devices: readonly StoredDevice[], ofStudent: ReadonlyMap<string, readonly StoredDevice[]>): readonly DeviceView[] {
     const nowMs = clock();
-    const ofStudent = new Map<string, readonly StoredDevice[]>();
-    for (const { studentKey } of devices) if (!ofStudent.has(studentKey)) ofStudent.set(studentKey, await devicesOf(studentKey));
     return devices.map((device) => deviceViewOf(device, ofStudent.get(device.studentKey)!, nowMs));
+  }
+
+  /** All devices of each student: those that were found, where all were, else read student by student without holding up submissions. */
+  async function byStudent(found: readonly StoredDevice[], wanted: readonly StoredDevice[], limit: number): Promise<ReadonlyMap<string, readonly StoredDevice[]>> {
+    if (found.length < limit) return Map.groupBy(found, ({ studentKey }) => studentKey);
+    const ofStudent = new Map<string, readonly StoredDevice[]>();
+    for (const { studentKey } of wanted) {
+      if (ofStudent.has(studentKey)) continue;
+      ofStudent.set(studentKey, await devicesOf(studentKey));
+      await setImmediate();
+    }
+    return ofStudent;
   }
 
   async function change(deviceId: string, action: DeviceChange['action'], staffName: string): Promise<Result<DeviceView, Refusal<'unknown_device'>>> {
@@ -32,7 +44,8 @@ export function deviceRoutes(context: Context): Pick<Handlers, 'devices' | 'appr
     const changed = id === undefined ? undefined : await store.devices.changeDevice({ institutionId, deviceId: id, action, staffName, atMs: clock() });
     if (changed === undefined) return fail(refusal('unknown_device'));
     for (const sessionId of changed.sessionIds) bells.ring(sessionId);
-    const [view] = await viewsOf([changed.device]);
+    const { studentKey } = changed.device;
+    const [view] = viewsOf([changed.device], new Map([[studentKey, await devicesOf(studentKey)]]));
     return ok(view!);
   }
 
@@ -40,8 +53,10 @@ export function deviceRoutes(context: Context): Pick<Handlers, 'devices' | 'appr
     devices: async ({ query }) => {
       const isWaiting = query.state === 'waiting';
       const studentKey = query.student_id === undefined ? null : studentKeyOf(query.student_id);
-      const found = await store.devices.listDevices(institutionId, studentKey, isWaiting ? lookedThrough : listed + 1);
-      const views = await viewsOf(isWaiting ? found.filter(({ revokedAtMs, approvedAtMs }) => revokedAtMs === null && approvedAtMs === null) : found);
+      const limit = isWaiting ? lookedThrough : listed + 1;
+      const found = await store.devices.listDevices(institutionId, studentKey, limit);
+      const wanted = isWaiting ? found.filter((device) => mayWait(device, clock())) : found;
+      const views = viewsOf(wanted, await byStudent(found, wanted, limit));
       const asked = isWaiting ? views.filter(({ state }) => state === 'waiting') : views;
       return ok({ devices: asked.slice(0, listed), is_cut: asked.length > listed });
     },

@@ -41,7 +41,7 @@ export function DeskBody({ model, tools, isCut, onSelectAll, onMark }: DeskBodyP
           </button>
         </EmptyState>
       )}
-      {groups.waiting.length + groups.provisional.length > 0 && <TimeLineLegend hasLate={tools.session.late_after_minutes !== null} />}
+      {groups.waiting.length + groups.provisional.length > 0 && <TimeLineLegend session={tools.session} times={tools.context.times} />}
       {filled.map((name) => (
         <GroupSection key={name} name={name} rows={groups[name]} tools={tools} onSelectAll={onSelectAll} />
       ))}

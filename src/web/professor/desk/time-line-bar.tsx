@@ -5,8 +5,8 @@ import type { TimeWords } from '../../ui/times.ts';
 import { intervalSentence } from './interval-words.ts';
 import { timeLineOf } from './time-line.ts';
 
-/** A label nearer than this share to another would stand upon it on a phone. */
-const roomOfLabel = 0.12;
+/** A label nearer than this share to another would stand upon it. */
+const roomOfLabel = 0.07;
 
 interface TimeLineBarProps {
   readonly session: SessionView;
@@ -44,17 +44,15 @@ export function TimeLineBar({ session, evidence, times }: TimeLineBarProps) {
 }
 
 /** What the colours of the time lines mean. */
-export function TimeLineLegend({ hasLate }: { readonly hasLate: boolean }) {
+export function TimeLineLegend({ session, times }: Pick<TimeLineBarProps, 'session' | 'times'>) {
   const { legend } = deskEn.evidence;
+  const { late_after_minutes: lateAfter } = session;
   return (
     <ul class="time-line-legend hint">
-      {(['open', 'late', 'interval', 'arrival'] as const)
-        .filter((name) => name !== 'late' || hasLate)
-        .map((name) => (
-          <li key={name} class={`is-${name}`}>
-            {legend[name]}
-          </li>
-        ))}
+      <li class="is-open">{legend.open}</li>
+      {lateAfter !== null && <li class="is-late">{legend.late(times.minute(Date.parse(session.starts_at) + lateAfter * 60_000))}</li>}
+      <li class="is-interval">{legend.interval}</li>
+      <li class="is-arrival">{legend.arrival}</li>
     </ul>
   );
 }

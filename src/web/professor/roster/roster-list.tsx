@@ -26,10 +26,10 @@ export function RosterList({ rows, sending, onTap }: RosterListProps) {
       <ol class="roster-list">
         {rows.slice(0, drawn.value).map((row) => {
           const { key, student, sessions, record } = row;
-          const canTap = record === null || isByHand(record);
+          const canTap = record === null || isByHand(record) || record.standing !== 'counted';
           return (
             <li key={key}>
-              <button type="button" class="roster-row" aria-pressed={record !== null} aria-disabled={!canTap || sending.has(key)} onClick={() => onTap(row)}>
+              <button type="button" class="roster-row" aria-pressed={record?.standing === 'counted'} aria-disabled={!canTap || sending.has(key)} onClick={() => onTap(row)}>
                 <span class="roster-student">{student}</span>
                 <span class="hint">{sessions > 1 ? words.sessions(sessions - (record === null ? 0 : 1)) : record === null ? words.sessions(sessions) : words.thisOnly}</span>
                 {sending.has(key) ? (
@@ -38,7 +38,12 @@ export function RosterList({ rows, sending, onTap }: RosterListProps) {
                   <span class="hint">{words.open}</span>
                 ) : (
                   <span>
-                    <Badge tone={statusTones[record.attendance]} text={staffEn.statusWords[record.attendance]} /> <span class="hint">{record.standing !== 'counted' ? staffEn.standingWords[record.standing] : isByHand(record) ? words.byHand : words.byScan}</span>
+                    {record.standing === 'counted' ? (
+                      <Badge tone={statusTones[record.attendance]} text={staffEn.statusWords[record.attendance]} />
+                    ) : (
+                      <Badge tone={record.standing === 'held' ? 'late' : 'wait'} text={staffEn.standingWords[record.standing]} />
+                    )}{' '}
+                    <span class="hint">{record.standing !== 'counted' ? words.tapAccepts : isByHand(record) ? words.byHand : words.byScan}</span>
                   </span>
                 )}
               </button>

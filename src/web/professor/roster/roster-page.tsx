@@ -13,7 +13,7 @@ import { useTitle } from '../use-title.ts';
 import { RosterForm, type RosterChoice } from './roster-form.tsx';
 import { RosterList } from './roster-list.tsx';
 import { onlyMatch, rosterRows, statusAt, type RosterRow } from './roster-rows.ts';
-import { isByHand, markStudent, takeBack } from './tap.ts';
+import { acceptStudent, isByHand, markStudent, takeBack } from './tap.ts';
 
 interface RosterPageProps {
   readonly context: StaffContext;
@@ -73,6 +73,7 @@ export function RosterPage({ context, sessionId }: RosterPageProps) {
     sending.value = new Set([...sending.value, row.key]);
     const attendance = choice.value === 'clock' ? clockStatus : choice.value;
     if (row.record === null) await markStudent(context, sessionId, row.student, attendance, note.value.trim());
+    else if (row.record.standing !== 'counted') await acceptStudent(context, sessionId, row.record, choice.value === 'present' || choice.value === 'late' ? choice.value : null, note.value.trim());
     else if (isByHand(row.record)) await takeBack(context, sessionId, { student_id: row.student, seq: row.record.seq });
     else context.toasts.say(words.already(row.student));
     await load();
@@ -81,7 +82,7 @@ export function RosterPage({ context, sessionId }: RosterPageProps) {
 
   function markOnly(): void {
     const only = onlyMatch(rows, query.value);
-    if (only === undefined || only.record !== null) return search.current?.select();
+    if (only === undefined || only.record?.standing === 'counted') return search.current?.select();
     void tap(only).then(() => {
       query.value = '';
       search.current?.focus();
@@ -111,7 +112,7 @@ export function RosterPage({ context, sessionId }: RosterPageProps) {
       <p class="hint" role="status">
         {live.feed.value.kind === 'disconnected'
           ? staffEn.live.disconnected(context.times.clock(live.feed.value.sinceMs))
-          : words.present(rows.filter(({ record }) => record !== null).length, rows.length)}
+          : words.present(rows.filter(({ record }) => record?.standing === 'counted').length, rows.length)}
       </p>
       {listed.value.is_cut && <p class="notice">{words.cut}</p>}
       {rows.length === 0 && (query.value.trim() === '' ? <EmptyState title={words.empty} text={words.emptyHint} /> : <p>{words.noMatch(query.value.trim())}</p>)}

@@ -20,9 +20,26 @@ export async function markStudent(context: StaffContext, sessionId: string, stud
   context.toasts.say(words.marked(student, staffEn.statusWords[attendance]), 'plain', { label: words.undo, run: () => void takeBack(context, sessionId, mark) });
 }
 
+/** Whoever scanned and is held or provisional is accepted; null counts them as the scan says. */
+export async function acceptStudent(context: StaffContext, sessionId: string, record: RecordView, attendance: 'present' | 'late' | null, note: string): Promise<void> {
+  const body = { student_id: record.student_id, decision: 'accept', note, seq: record.seq, ...(attendance === null ? {} : { attendance }) } as const;
+  const reply = await context.api.call('decide', { params: { session_id: sessionId }, body });
+  if (!reply.ok) return reportFailure(context, reply.failure);
+  const accepted = reply.value.record;
+  if (accepted === null) return;
+  const mark: SetMark = { student_id: accepted.student_id, seq: accepted.seq };
+  context.toasts.say(words.marked(mark.student_id, staffEn.statusWords[accepted.attendance]), 'plain', { label: words.undo, run: () => void takeBack(context, sessionId, mark) });
+}
+
+/** A mark leaves nothing behind; where a scan stands behind the record, the decision alone is taken back. */
 export async function takeBack(context: StaffContext, sessionId: string, mark: SetMark): Promise<void> {
   const reply = await context.api.call('undoMarks', { params: { session_id: sessionId }, body: { marks: [mark] } });
   if (!reply.ok) return reportFailure(context, reply.failure);
-  const isUndone = reply.value.results[0]?.outcome === 'undone';
+  const isUndone = reply.value.results[0]?.outcome === 'undone' || (await undoDecision(context, sessionId, mark));
   context.toasts.say(isUndone ? words.takenBack(mark.student_id) : words.notTakenBack(mark.student_id), isUndone ? 'plain' : 'bad');
+}
+
+async function undoDecision({ api }: StaffContext, sessionId: string, { student_id: student, seq }: SetMark): Promise<boolean> {
+  const reply = await api.call('undoDecision', { params: { session_id: sessionId }, body: { student_id: student, seq } });
+  return reply.ok;
 }

@@ -17,7 +17,7 @@ export const deskEn = {
   lead: 'Everything of this session that did not simply count. Nothing is lost here, and every decision can be taken back.',
   search: 'Search a student number',
   searchHint: 'Finds all that reached the server of a student: what waits, what was refused, what counts.',
-  policy: 'What this course asks of evidence',
+  policy: 'Course policy',
   clear: 'Clear the search',
   keys: 'Keys',
   cut: 'More has happened than fits here: only the newest 1,000 are listed.',
@@ -92,7 +92,7 @@ export const deskEn = {
   },
 
   evidence: {
-    legend: { open: 'in time', late: 'late', interval: 'when the scan can have been made', arrival: 'when it arrived' },
+    legend: { open: 'in time', late: (time: string) => `late from ${time}`, interval: 'when the scan can have been made', arrival: 'when it arrived' },
     between: (before: string, after: string) => `made between ${before} and ${after}`,
     until: (after: string) => `made by ${after}`,
     isStatic: 'its code never changes, so nothing says how early',

@@ -62,6 +62,7 @@ export const rosterEn = {
   thisOnly: 'new in this session',
   open: 'Not recorded',
   byScan: 'by scan',
+  tapAccepts: 'tap to accept',
   byHand: 'by hand',
   present: (recorded: number, all: number) => `${recorded} of ${all} recorded`,
   empty: 'Nobody yet',
