@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import fc from 'fast-check';
 
-import { firstWaitMs, forgetMs, freeTries, longestWaitMs, typedTries, wrongCodeBudget, type TypedOutcome, type TypedTries, type Typist } from './typed-tries.ts';
+import { firstWaitMs, forgetMs, freeTries, longestWaitMs, typedTries, wrongCodeBudget, type TriedCode, type TypedOutcome, type TypedTries, type Typist } from './typed-tries.ts';
 
 const ann: Typist = { studentKey: 'ANN', deviceId: null };
 
@@ -97,4 +97,29 @@ test('whatever is typed when: never more than five wrong codes before the first 
       }
     }),
   );
+});
+
+test('what was tried at another node counts here, and each of both tells the other once', () => {
+  const told: TriedCode[] = [];
+  const here = typedTries({ onTried: (tried) => told.push(tried) });
+  const there = typedTries();
+  const typist = { studentKey: '2022IMT-048', deviceId: null };
+  for (let wrong = 0; wrong < freeTries; wrong++) {
+    const one = here.begin(typist, 0);
+    assert.ok(one.isAllowed);
+    one.settle('wrong', 0);
+  }
+  assert.equal(told.length, freeTries);
+  for (const tried of told) there.noteElsewhere(tried);
+  assert.equal(there.wrongLately(0), freeTries);
+  assert.deepEqual(there.begin(typist, 0), { isAllowed: false, waitMs: firstWaitMs });
+  there.noteElsewhere({ outcome: 'right', keys: told[0]!.keys, atMs: 1 });
+  assert.ok(there.begin(typist, 1).isAllowed);
+});
+
+test('a right code of somebody who typed nothing wrong is told to nobody', () => {
+  const told: TriedCode[] = [];
+  const one = typedTries({ onTried: (tried) => told.push(tried) }).begin({ studentKey: 'A', deviceId: 'phone' }, 0);
+  if (one.isAllowed) one.settle('right', 0);
+  assert.deepEqual(told, []);
 });

@@ -10,6 +10,8 @@ export interface TypedTries {
    * typed nothing wrong itself never waits for what others typed under the same number: nobody can lock a classmate out.
    */
   begin(typist: Typist, nowMs: number): TypedTry;
+  /** What came of a try on another node: it counts here as well. */
+  noteElsewhere(tried: TriedCode): void;
   /** Wrong typed codes of everybody within the last `budgetMinutes`. */
   wrongLately(nowMs: number): number;
   /** How many of whom are remembered. */
@@ -28,6 +30,13 @@ export type TypedTry =
 
 /** `neither`: nothing was learnt about the code. */
 export type TypedOutcome = 'right' | 'wrong' | 'neither';
+
+export interface TriedCode {
+  readonly outcome: Exclude<TypedOutcome, 'neither'>;
+  /** What it counts for: the student, and the device where there is one. */
+  readonly keys: readonly string[];
+  readonly atMs: number;
+}
 
 export const freeTries = 5;
 export const firstWaitMs = 30_000;
@@ -54,10 +63,12 @@ interface Tries {
 export interface TypedTriesWish {
   /** Called when the budget is used up, and now and then as it goes on. */
   readonly onOverBudget?: () => void;
+  /** Called after each try of this node that the others have to know of. */
+  readonly onTried?: (tried: TriedCode) => void;
   readonly maxRemembered?: number;
 }
 
-export function typedTries({ onOverBudget, maxRemembered = maxRememberedByDefault }: TypedTriesWish = {}): TypedTries {
+export function typedTries({ onOverBudget, onTried, maxRemembered = maxRememberedByDefault }: TypedTriesWish = {}): TypedTries {
   const known = new Map<string, Tries>();
   const wrongCodes = slidingCount(budgetMinutes * 60_000);
 
@@ -93,17 +104,33 @@ export function typedTries({ onOverBudget, maxRemembered = maxRememberedByDefaul
         if (isSettled) return;
         isSettled = true;
         if (outcome === 'wrong') countWrong(atMs);
+        const wasBlemished = counted.some(([, { wrong }]) => wrong > 0);
         for (const [key, tries] of counted) {
           tries.underWay--;
           settleOne(tries, outcome, atMs);
-          if (tries.wrong === 0 && tries.underWay === 0 && known.get(key) === tries) known.delete(key);
+          forgetUnblemished(key, tries);
         }
+        if (outcome === 'wrong' || (outcome === 'right' && wasBlemished)) onTried?.({ outcome, keys: counted.map(([key]) => key), atMs });
       },
     };
   }
 
+  function noteElsewhere({ outcome, keys, atMs }: TriedCode): void {
+    if (outcome === 'wrong') countWrong(atMs);
+    for (const key of keys) {
+      const tries = triesOf(key, atMs);
+      settleOne(tries, outcome, atMs);
+      forgetUnblemished(key, tries);
+    }
+  }
+
+  function forgetUnblemished(key: string, tries: Tries): void {
+    if (tries.wrong === 0 && tries.underWay === 0 && known.get(key) === tries) known.delete(key);
+  }
+
   return {
     begin,
+    noteElsewhere,
     wrongLately: (nowMs) => wrongCodes.total(nowMs),
     get size() {
       return known.size;

@@ -48,7 +48,7 @@ export async function buildApp(ports: AppPorts): Promise<App> {
   const watchedClock = clockWatch({ wall: clock, monotonic: ports.monotonic });
   const bell = bells();
   const sessions = sessionCache(store.sessions, institutionId);
-  const tries = typedTries({ onOverBudget: () => feed.look() });
+  const tries = typedTries({ onOverBudget: () => feed.look(), onTried: (tried) => store.signals?.send({ kind: 'typed', ...tried }) });
   const commits = groupCommit<CommitItem, CommitOutcome>(commitMeasured, { maxBatch: maxBatchRows });
   const onError = (error: unknown) => log.error({ err: error }, 'the live feed could not read');
   const feed = live({ institutionId, sessions, counts: store.sessions, records: store.records, bells: bell, wrongTyped: tries.wrongLately, clockJump: watchedClock.recent, clock, onError });
@@ -83,6 +83,7 @@ export async function buildApp(ports: AppPorts): Promise<App> {
       sessions.forgetAll();
       return feed.look();
     }
+    if (heard.kind === 'typed') return tries.noteElsewhere(heard);
     if (heard.kind === 'session') sessions.forget(heard.sessionId);
     bell.ring(heard.sessionId);
   });

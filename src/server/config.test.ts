@@ -17,7 +17,7 @@ function problemsOf(environment: Environment): readonly string[] {
 test('nothing set is port 5000 on every network with data in ./data', () => {
   const config = parseConfig({ PORT: '', PUBLIC_URL: '  ' });
   assert.deepEqual(config.ok && config.value, {
-    ...{ port: 5000, host: '0.0.0.0', dataDir: resolve('data'), publicUrl: undefined, masterKey: undefined, tls: undefined, logLevel: 'warn' },
+    ...{ port: 5000, host: '0.0.0.0', dataDir: resolve('data'), databaseUrl: undefined, publicUrl: undefined, masterKey: undefined, tls: undefined, logLevel: 'warn' },
   });
 });
 
@@ -60,7 +60,7 @@ test('a certificate needs its key, and both must be what they say', () => {
 
 test('every problem is told at once, and no password with it', () => {
   const problems = problemsOf({ PORT: '65536', HOST: 'a b', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://u:secret@h/d' });
-  assert.deepEqual(problems.map((problem) => /^\w+/.exec(problem)?.[0]), ['PORT', 'LOG_LEVEL', 'HOST', 'DATABASE_URL']);
+  assert.deepEqual(problems.map((problem) => /^\w+/.exec(problem)?.[0]), ['PORT', 'DATABASE_URL', 'LOG_LEVEL', 'HOST']);
   assert.ok(problems.every((problem) => !problem.includes('secret')));
 });
 

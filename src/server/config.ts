@@ -5,6 +5,7 @@ import { createSecureContext } from 'node:tls';
 import { base64url } from '../protocol/base64url.ts';
 import { parseHex } from '../protocol/bytes.ts';
 import { fail, ok, type Result } from '../protocol/result.ts';
+import { parseTargets } from '../store/postgres/targets.ts';
 
 /** Everything that can be set from outside, as `.env.example` explains it. */
 export interface Config {
@@ -87,9 +88,7 @@ function parsePort(text = '5000'): number | undefined {
 
 function readDatabaseUrl(text: string | undefined, wrong: Wrong): string | undefined {
   if (text === undefined) return undefined;
-  const url = URL.parse(text);
-  const isDatabase = url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1;
-  return isDatabase ? text : wrong('DATABASE_URL', 'is no address of a PostgreSQL database', 'postgres://attend:PASSWORD@localhost:5432/attendance');
+  return parseTargets(text) !== undefined ? text : wrong('DATABASE_URL', 'is no address of a PostgreSQL database', 'postgres://attend:PASSWORD@localhost:5432/attendance');
 }
 
 function readPublicUrl(text: string | undefined, wrong: Wrong): string | undefined {

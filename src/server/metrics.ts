@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-import { metricsOfAll } from './workers.ts';
+import { metricsOfAll } from './worker-metrics.ts';
 
 /** Counts and durations only; no label holds a name, a number of a student or a session. */
 export interface Metrics {
@@ -49,11 +49,11 @@ export function metrics(gauges: Gauges): Metrics {
   });
   gaugeOf('attend_commit_waiting', 'Submissions that wait for a batch', gauges.waiting);
   gaugeOf('attend_live_watchers', 'Open live streams', gauges.watchers);
+  // Each worker counts what was typed at all of them.
+  gaugeOf('attend_typed_wrong_recent', 'Wrong typed codes within the last ten minutes', gauges.wrongTyped, 'max');
 
-  gaugeOf('attend_typed_wrong_recent', 'Wrong typed codes within the last ten minutes', gauges.wrongTyped);
-
-  function gaugeOf(name: string, help: string, read: () => number): void {
-    new Gauge({ name, help, registers, collect() { this.set(read()); } });
+  function gaugeOf(name: string, help: string, read: () => number, aggregator: 'sum' | 'max' = 'sum'): void {
+    new Gauge({ name, help, registers, aggregator, collect() { this.set(read()); } });
   }
 
   return {

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../protocol/result.ts';
 import { dataDirAt, unusable, type Unusable } from '../data-dir.ts';
 import { lockOpening, lockServing, type Held } from '../locks.ts';
 import { readVersion, schemaVersion, type TooNew } from '../migrate.ts';
-import { connectionPool } from '../postgres/connect.ts';
+import { connectionsTo } from '../postgres/connect.ts';
 import { kyselyOn as kyselyOnPostgres } from '../postgres/dialect.ts';
 import { migrateAlone, unusableDatabase, type DatabaseUnusable } from '../postgres/open.ts';
 import type { AnyTables } from './table-order.ts';
@@ -28,7 +28,7 @@ export async function migrateToPostgres({ dataDir, databaseUrl, onProgress }: Mi
   const serving = lockServing(dir);
   opening.release();
   if (!serving.ok) return serving;
-  const pool = connectionPool({ url: databaseUrl, connections: 3 });
+  const connections = connectionsTo({ url: databaseUrl, connections: 3, hurry: 'none' });
   try {
     const database = connect(dir.database, 'reader');
     try {
@@ -36,8 +36,8 @@ export async function migrateToPostgres({ dataDir, databaseUrl, onProgress }: Mi
       if ((await readVersion(from)) !== schemaVersion) {
         return fail({ code: 'old_schema', detail: `${dir.path} is of an older version: start this version's server on it once, stop it, and move then` });
       }
-      const to = kyselyOnPostgres(pool);
-      const migrated = await reach(databaseUrl, () => migrateAlone(pool, to));
+      const to = kyselyOnPostgres(connections);
+      const migrated = await reach(databaseUrl, () => migrateAlone({ url: databaseUrl }));
       if (!migrated.ok) return migrated;
       return await moveStore({ from: from as unknown as Kysely<AnyTables>, to: to as unknown as Kysely<AnyTables>, onProgress });
     } finally {
@@ -46,7 +46,7 @@ export async function migrateToPostgres({ dataDir, databaseUrl, onProgress }: Mi
   } catch (error) {
     return fail(unusable(dir, error));
   } finally {
-    await pool.end().catch(() => {});
+    await connections.pool.end().catch(() => {});
     serving.value.release();
   }
 }

@@ -1,35 +1,87 @@
 import pg from 'pg';
+import { targetsOf, type Targets } from './targets.ts';
 
-/** How long a request waits for a free connection, and a statement for the database, before the caller is told to come back. */
-const patience = { connectMs: 5_000, statementMs: 15_000, lockMs: 10_000 } as const;
+/**
+ * How long a request waits for a connection, and a statement for the database, before the caller is told to come back. A node that vanished in
+ * the middle of a transaction holds the others up no longer than `idleMs`.
+ */
+const patience = { connectMs: 3_000, statementMs: 10_000, lockMs: 5_000, idleMs: 10_000 } as const;
 
 export const defaultConnections = 8;
 
 export interface PostgresOptions {
-  /** As PostgreSQL's own tools take it: `postgres://user:password@host:port/database`. */
+  /** As PostgreSQL's own tools take it: `postgres://user:password@host:port/database`, also with several hosts. */
   readonly url: string;
   readonly connections?: number;
+  /** For work that nobody waits for, and that takes as long as it takes: migrating, moving. */
+  readonly hurry?: 'none';
+}
+
+/** The connections of this process, opened when they are first needed. */
+export interface Connections {
+  readonly pool: pg.Pool;
+  /** A connection to the host that takes writes, each host tried once; to be released. */
+  connect(): Promise<pg.PoolClient>;
 }
 
 /**
- * The connections of this process, opened when they are first needed. A commit returns after the write-ahead log is on the disk, and on
- * the synchronous standbys where there are any: a database that was told to be careless (`synchronous_commit=off`) is told otherwise.
+ * A commit returns after the write-ahead log is on the disk, and on the synchronous standbys where there are any: a database that was told
+ * to be careless (`synchronous_commit=off`) is told otherwise.
  */
-export function connectionPool({ url, connections = defaultConnections }: PostgresOptions): pg.Pool {
+export function connectionsTo({ url, connections = defaultConnections, hurry }: PostgresOptions): Connections {
+  const targets = targetsOf(url);
   const pool = new pg.Pool({
-    connectionString: url,
+    Client: clientOf(targets),
     max: connections,
     connectionTimeoutMillis: patience.connectMs,
-    query_timeout: patience.statementMs + 1_000,
+    ...(hurry === 'none' ? {} : { query_timeout: patience.statementMs + 1_000 }),
     keepAlive: true,
     allowExitOnIdle: true,
     application_name: 'attend',
-    options: `-c synchronous_commit=on -c statement_timeout=${patience.statementMs} -c lock_timeout=${patience.lockMs} -c timezone=UTC`,
+    options: optionsOf({ synchronous_commit: 'on', timezone: 'UTC', ...keepAlive, ...(hurry === 'none' ? {} : timeouts) }),
     types: { getTypeParser },
-  });
-  // A connection that breaks while it is idle leaves the pool; who asks next gets a new one, or the error.
+    ...(targets.count > 1 ? { onConnect: refuseStandby } : {}),
+  } as pg.PoolConfig);
+  // A connection that breaks leaves the pool; who works on it hears by the answer that it waits for, who asks next gets a new one.
   pool.on('error', () => {});
-  return pool;
+  pool.on('connect', (client) => void client.on('error', () => {}));
+
+  async function connect(): Promise<pg.PoolClient> {
+    for (let left = targets.count; ; left--) {
+      const target = targets.current();
+      try {
+        return await pool.connect();
+      } catch (error) {
+        targets.turn(target);
+        if (left <= 1) throw error;
+      }
+    }
+  }
+
+  return { pool, connect };
+}
+
+const timeouts = { statement_timeout: patience.statementMs, lock_timeout: patience.lockMs, idle_in_transaction_session_timeout: patience.idleMs };
+
+/** So that the server notices within seconds that this machine is gone. */
+const keepAlive = { tcp_keepalives_idle: 5, tcp_keepalives_interval: 2, tcp_keepalives_count: 3 };
+
+function optionsOf(settings: Readonly<Record<string, string | number>>): string {
+  return Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`).join(' ');
+}
+
+function clientOf(targets: Targets): typeof pg.Client {
+  return class extends pg.Client {
+    constructor(config?: pg.ClientConfig) {
+      super({ ...config, connectionString: targets.current() });
+    }
+  };
+}
+
+/** A standby answers reads alone; among several hosts it is passed over. */
+export async function refuseStandby(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ readonly isStandby: boolean }>('select pg_is_in_recovery() as "isStandby"');
+  if (rows[0]?.isStandby !== false) throw Object.assign(new Error('this host is a standby'), { code: '25006' });
 }
 
 const bigint = 20;

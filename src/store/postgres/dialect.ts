@@ -2,6 +2,7 @@ import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } 
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
 import type pg from 'pg';
 import type { Tables } from '../tables.ts';
+import type { Connections } from './connect.ts';
 import { portError } from './failures.ts';
 
 /** A number that nobody else in this database locks: the letters `attend`. */
@@ -11,11 +12,11 @@ export const writeLock = 0x617474656e64;
 const maxNames = 512;
 
 /** The query builder over a pool, one a pool (it names the prepared statements), which stays the caller's to end. Its errors are already those that the ports promise. */
-export function kyselyOn(pool: pg.Pool): Kysely<Tables> {
+export function kyselyOn(connections: Connections): Kysely<Tables> {
   return new Kysely<Tables>({
     dialect: {
       createAdapter: () => new PostgresAdapter(),
-      createDriver: () => driverOf(pool),
+      createDriver: () => driverOf(connections),
       createIntrospector: (db) => new PostgresIntrospector(db),
       createQueryCompiler: () => new PostgresQueryCompiler(),
     },
@@ -28,29 +29,59 @@ interface PooledConnection extends DatabaseConnection {
   broken: Error | undefined;
 }
 
-function driverOf(pool: pg.Pool): Driver {
+function driverOf(connections: Connections): Driver {
   const nameOf = statementNames();
   const run = (connection: DatabaseConnection, text: string) => (connection as PooledConnection).client.query(text).then(() => undefined, rethrow(connection as PooledConnection));
   return {
     init: async () => {},
     async acquireConnection() {
       try {
-        return connectionOn(await pool.connect(), nameOf);
+        return connectionOn(await connections.connect(), nameOf);
       } catch (error) {
         throw portError(error);
       }
     },
     // As in SQLite, one transaction writes at a time: what it looked up cannot change before its commit, and places in the order of changes become visible in their order.
-    beginTransaction: (connection) => run(connection, `begin; select pg_advisory_xact_lock(${writeLock})`),
-    commitTransaction: (connection) => run(connection, 'commit'),
+    beginTransaction: (connection) => run(connection, `begin; select pg_advisory_xact_lock(${writeLock})`).catch((error: unknown) => giveUp(connection, error)),
+    commitTransaction: (connection) => commit(connection as PooledConnection),
     // What broke the transaction is already on its way to the caller.
-    rollbackTransaction: (connection) => run(connection, 'rollback').catch(() => undefined),
+    rollbackTransaction: (connection) => run(connection, 'rollback').catch((error: unknown) => void giveUpQuietly(connection, error)),
     async releaseConnection(connection) {
       const { client, broken } = connection as PooledConnection;
       client.release(broken);
     },
     destroy: async () => {},
   };
+}
+
+/** A transaction that did not begin may still be one for its connection. */
+function giveUp(connection: DatabaseConnection, error: unknown): never {
+  giveUpQuietly(connection, error);
+  throw error;
+}
+
+function giveUpQuietly(connection: DatabaseConnection, error: unknown): void {
+  (connection as PooledConnection).broken ??= error instanceof Error ? error : new Error(String(error));
+}
+
+const warning = '01000';
+
+/**
+ * Waits for the synchronous standbys as long as it takes: a commit that is cancelled while it waits for them answers as one that
+ * succeeded, with a warning, and is not on any standby. So no timeout of the server ends it, and such a warning is a failure.
+ */
+async function commit(connection: PooledConnection): Promise<void> {
+  let warned: Error | undefined;
+  const hear = (notice: { readonly code?: string | undefined; readonly message?: string | undefined }): void => {
+    if (notice.code === warning) warned = new Error(`connection terminated: ${notice.message}`);
+  };
+  connection.client.on('notice', hear);
+  try {
+    await connection.client.query('set local statement_timeout = 0; commit').catch(rethrow(connection));
+  } finally {
+    connection.client.removeListener('notice', hear);
+  }
+  if (warned !== undefined) rethrow(connection)(warned);
 }
 
 function connectionOn(client: pg.PoolClient, nameOf: (text: string) => string | undefined): PooledConnection {
@@ -69,10 +100,10 @@ function connectionOn(client: pg.PoolClient, nameOf: (text: string) => string | 
   return connection;
 }
 
-/** A connection whose failure had no answer of the server in it is not used again. */
+/** A connection whose failure had no answer of the server in it is not used again, nor one whose host takes no writes or whose transaction is over. */
 function rethrow(connection: PooledConnection) {
   return (error: Error & { readonly code?: string }): never => {
-    const isAnswer = typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code) && !error.code.startsWith('57P') && !error.code.startsWith('08');
+    const isAnswer = typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code) && !/^(?:57P|08|25P?0)/.test(error.code);
     if (!isAnswer) connection.broken = error;
     throw portError(error);
   };

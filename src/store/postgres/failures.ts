@@ -2,11 +2,13 @@ import { StorageUnavailable } from '../../attendance/ports.ts';
 
 /**
  * SQLSTATE classes that say that the database cannot be used now, whatever the statement was (PostgreSQL, appendix A): connection
- * exceptions, a database that is read-only because a standby took over, deadlocks and serialization failures (the transaction may be repeated), full disks
- * and too many connections, a server that shuts down or starts up, files that cannot be read.
+ * exceptions, deadlocks and serialization failures (the transaction may be repeated), full disks and too many connections, a server that
+ * shuts down or starts up, files that cannot be read.
  */
 const unavailableClasses = new Set(['08', '40', '53', '57', '58', 'XX']);
-const readOnly = '25006';
+
+/** A host that became a standby; a transaction that the server ended because nobody went on with it; a lock that was waited for too long. */
+const unavailableCodes = new Set(['25006', '25P03', '25P02', '55P03']);
 
 /** Errors of the socket, as Node names them. */
 const unreachable = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT']);
@@ -23,7 +25,7 @@ export function portError(error: unknown): unknown {
 /** Whether nothing can be said of what a connection that failed so was doing. */
 export function isUnavailable(error: Error): boolean {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (unreachable.has(code) || code === readOnly) return true;
+  if (unreachable.has(code) || unavailableCodes.has(code)) return true;
   if (/^[0-9A-Z]{5}$/.test(code)) return unavailableClasses.has(code.slice(0, 2));
   return lostConnection.test(error.message);
 }

@@ -1,5 +1,4 @@
 import type { Kysely } from 'kysely';
-import type pg from 'pg';
 import { fail, ok, type Result } from '../../protocol/result.ts';
 import { deskReadsOn } from '../desk-reads.ts';
 import { deviceReadsOn } from '../device-reads.ts';
@@ -14,7 +13,7 @@ import { sessionReadsOn } from '../session-reads.ts';
 import { staffReadsOn } from '../staff-reads.ts';
 import type { Tables } from '../tables.ts';
 import { writesOn } from '../writes.ts';
-import { connectionPool, type PostgresOptions } from './connect.ts';
+import { connectionsTo, type Connections, type PostgresOptions } from './connect.ts';
 import { kyselyOn, writeLock } from './dialect.ts';
 import { notifyStatement, openLine } from './signals.ts';
 
@@ -22,40 +21,46 @@ export type DatabaseUnusable = { readonly code: 'database_unusable'; readonly de
 
 /** Opens the database, migrates it where that is needed, and sees that it can be written. Any number of processes may. */
 export async function openPostgres(options: PostgresOptions): Promise<Result<Store, DatabaseUnusable | TooNew>> {
-  const pool = connectionPool(options);
   try {
-    const db = kyselyOn(pool);
-    const migrated = await migrateAlone(pool, db);
-    if (!migrated.ok) {
-      await pool.end();
-      return migrated;
+    const migrated = await migrateAlone(options);
+    if (!migrated.ok) return migrated;
+    const connections = connectionsTo(options);
+    const store = storeOn(options, connections, kyselyOn(connections));
+    try {
+      await store.ping();
+      return ok(store);
+    } catch (error) {
+      await store.close().catch(() => {});
+      throw error;
     }
-    const store = storeOn(options, pool, db);
-    await store.ping();
-    return ok(store);
   } catch (error) {
-    await pool.end().catch(() => {});
     return fail(unusableDatabase(options.url, error));
   }
 }
 
 /** Processes that start together migrate once: the others wait. The lock is this session's, so it is free when the process dies. */
-export async function migrateAlone(pool: pg.Pool, db: Kysely<Tables>): Promise<Result<number, TooNew>> {
-  const holder = await pool.connect();
+export async function migrateAlone({ url }: PostgresOptions): Promise<Result<number, TooNew>> {
+  const connections = connectionsTo({ url, connections: 2, hurry: 'none' });
   try {
-    await holder.query(`select pg_advisory_lock(${writeLock + 1})`);
-    const version = checkVersion(await readVersion(db));
-    if (version.ok) await migrate(db, postgresQuirks);
-    return version;
+    const holder = await connections.connect();
+    try {
+      await holder.query(`select pg_advisory_lock(${writeLock + 1})`);
+      const db = kyselyOn(connections);
+      const version = checkVersion(await readVersion(db));
+      if (version.ok) await migrate(db, postgresQuirks);
+      return version;
+    } finally {
+      // The lock goes with its connection.
+      holder.release(true);
+    }
   } finally {
-    await holder.query(`select pg_advisory_unlock(${writeLock + 1})`).catch(() => {});
-    holder.release();
+    await connections.pool.end();
   }
 }
 
-function storeOn(options: PostgresOptions, pool: pg.Pool, db: Kysely<Tables>): Store {
+function storeOn(options: PostgresOptions, { pool }: Connections, db: Kysely<Tables>): Store {
   const writes = writesOn(db, postgresQuirks);
-  const line = openLine(options, (payloads) => pool.query(notifyStatement, [payloads]));
+  const line = openLine(options.url, (payloads) => pool.query(notifyStatement, [payloads]));
   let ended: Promise<void> | undefined;
   return {
     sessions: { ...sessionReadsOn(db), ...writes },

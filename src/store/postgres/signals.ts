@@ -1,6 +1,5 @@
-import pg from 'pg';
 import type { Signal, Signals } from '../signals.ts';
-import type { PostgresOptions } from './connect.ts';
+import { listen } from './listen.ts';
 
 /** The signals of a process and how they end. */
 export interface Line {
@@ -9,86 +8,80 @@ export interface Line {
 }
 
 const channel = 'attend';
-/** Signals of one session within this time travel as one. */
+/** Signals within this time travel as one statement, and the same ones of a session as one signal. */
 const gatherMs = 20;
-const reconnectMs = 500;
+const retryMs = 500;
+/** A process that dies between its commit and its signal leaves the others unaware; so often they look by themselves. */
+const lookMs = 10_000;
+/** More than this are not kept for a database that does not take them; who missed some looks by itself. */
+const maxGathered = 10_000;
 
-/** How Postgres is told: one statement for all that was gathered. */
+/** How PostgreSQL is told: one statement for all that was gathered. */
 export type Notify = (payloads: readonly string[]) => Promise<unknown>;
 
+/** The statement that sends what was gathered. */
+export const notifyStatement = `select pg_notify('${channel}', payload) from unnest($1::text[]) as payload`;
+
 /**
- * LISTEN on a connection of its own, NOTIFY through the pool. After the connection was lost its listeners are told that they may have
- * missed something: a live page then reads from its cursor, so that nothing is lost.
+ * LISTEN on a connection of its own, NOTIFY through the pool. While nothing can be heard the listeners are told again and again that they
+ * may have missed something, so that they keep nothing and look themselves.
  */
-export function openLine({ url }: PostgresOptions, notify: Notify): Line {
-  const gathered = new Set<string>();
+export function openLine(url: string, notify: Notify): Line {
+  let gathered = new Set<string>();
   const listeners = new Set<Parameters<Signals['hear']>[0]>();
-  /** The number of the listening connection, which PostgreSQL gives to one at a time. */
-  let self = 0;
   let timer: NodeJS.Timeout | undefined;
-  let client: pg.Client | undefined;
   let isClosed = false;
-  let reconnecting: NodeJS.Timeout | undefined;
 
   function tell(heard: Parameters<Parameters<Signals['hear']>[0]>[0]): void {
     for (const listener of listeners) listener(heard);
   }
 
-  function flush(): void {
+  const ear = listen(url, channel, {
+    onPayload: (payload) => {
+      const [sender, signal] = [payload.slice(0, payload.indexOf(' ')), parseSignal(payload.slice(payload.indexOf(' ') + 1))];
+      if (sender !== ear.name && signal !== undefined) tell(signal);
+    },
+    onDeaf: () => tell({ kind: 'missed' }),
+  });
+  const looking = setInterval(() => tell({ kind: 'missed' }), lookMs).unref();
+
+  async function flush(): Promise<void> {
     timer = undefined;
-    const payloads = [...gathered];
-    gathered.clear();
-    // Whoever misses it reads again within seconds; the records themselves are stored.
-    notify(payloads).catch(() => {});
-  }
-
-  function send({ kind, sessionId }: Signal): void {
-    gathered.add(`${self} ${kind} ${sessionId}`);
-    timer ??= setTimeout(flush, gatherMs);
-  }
-
-  async function connect(isFirst: boolean): Promise<void> {
-    const next = new pg.Client({ connectionString: url, keepAlive: true, application_name: 'attend signals', connectionTimeoutMillis: 5_000 });
-    client = next;
-    next.on('error', () => undefined);
-    next.once('end', again);
-    next.on('notification', ({ payload = '' }) => {
-      const [sender, kind, sessionId] = payload.split(' ');
-      if (sender === String(self) || sessionId === undefined || (kind !== 'records' && kind !== 'session')) return;
-      tell({ kind, sessionId });
-    });
+    const sent = gathered;
+    gathered = new Set();
     try {
-      await next.connect();
-      const { rows } = await next.query<{ readonly self: number }>(`select pg_backend_pid() as self`);
-      self = rows[0]!.self;
-      await next.query(`listen ${channel}`);
-      if (!isFirst) tell({ kind: 'missed' });
+      await notify([...sent].map((text) => `${ear.name} ${text}`));
     } catch {
-      next.end().catch(() => {});
-      again();
+      for (const text of sent) if (gathered.size < maxGathered) gathered.add(text);
+      if (!isClosed && gathered.size > 0) timer ??= setTimeout(() => void flush(), retryMs);
     }
   }
 
-  function again(): void {
-    if (isClosed || reconnecting !== undefined) return;
-    reconnecting = setTimeout(() => {
-      reconnecting = undefined;
-      void connect(false);
-    }, reconnectMs);
-  }
-
-  void connect(true);
   return {
-    signals: { send, hear: (listener) => void listeners.add(listener) },
+    signals: {
+      send: (signal) => {
+        gathered.add(JSON.stringify(signal));
+        timer ??= setTimeout(() => void flush(), signal.kind === 'session' ? 0 : gatherMs);
+      },
+      hear: (listener) => void listeners.add(listener),
+    },
     async close() {
       isClosed = true;
+      clearInterval(looking);
       clearTimeout(timer);
-      clearTimeout(reconnecting);
-      if (gathered.size > 0) flush();
-      await client?.end().catch(() => {});
+      if (gathered.size > 0) await flush();
+      await ear.close();
     },
   };
 }
 
-/** The statement that sends what was gathered. */
-export const notifyStatement = `select pg_notify('${channel}', payload) from unnest($1::text[]) as payload`;
+/** Undefined for what another version of this program sends. */
+function parseSignal(text: string): Signal | undefined {
+  try {
+    const signal = JSON.parse(text) as Signal;
+    const isKnown = signal.kind === 'typed' ? Array.isArray(signal.keys) : (signal.kind === 'records' || signal.kind === 'session') && typeof signal.sessionId === 'string';
+    return isKnown ? signal : undefined;
+  } catch {
+    return undefined;
+  }
+}
