@@ -1,6 +1,7 @@
 /**
- * `npm test`: types, lint, then every test. Browser and fault tests start servers and browsers of their own and measure
- * times, so they run one file after the other in a second pass. `npm test -- PATH...` runs only the tests named, at once.
+ * `npm test`: types, lint, then every test on the embedded database, and those that speak of no database again over a PostgreSQL that is
+ * started for the run. Browser and fault tests start servers and browsers of their own and measure times, so they run one file after the
+ * other in passes of their own. `npm test -- PATH...` runs only the tests named, once.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
@@ -8,6 +9,9 @@ import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+
+import { onBothEngines } from './support/both-engines.ts';
+import { startPostgres, type PostgresServer } from './support/postgres.ts';
 
 interface Step {
   readonly name: string;
@@ -18,7 +22,7 @@ interface Step {
 const root = resolve(import.meta.dirname, '..');
 const named = process.argv.slice(2);
 const files = (named.length > 0 ? named : ['.']).flatMap(testsAt);
-const serial = files.filter((file) => /\/tests\/(?:e2e|faults)\//.test(file));
+const serial = files.filter((file) => /\/tests\/(?:e2e|faults|nodes)\//.test(file));
 const parallel = files.filter((file) => !serial.includes(file));
 
 /** The counts of node:test, over both passes. */
@@ -28,7 +32,11 @@ const steps: readonly Step[] = [
   ...(named.length > 0 ? [] : [check('types', ['typescript/bin/tsc', '-b']), check('lint', ['oxlint/bin/oxlint', '--deny-warnings'])]),
   ...pass('tests', parallel, Math.max(2, availableParallelism())),
   ...pass('browser and fault tests', serial, 1),
+  ...(named.length > 0 ? [] : [...pass('tests over PostgreSQL', parallel.filter(onBothEngines), Math.max(2, availableParallelism()), 'postgres'), ...pass('browser and fault tests over PostgreSQL', serial.filter(onBothEngines), 1, 'postgres')]),
 ];
+/** Where tests need one: the conformance suites over PostgreSQL and several nodes always, the others in their passes over PostgreSQL. */
+let cluster: PostgresServer | undefined;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void removeCluster().finally(() => process.exit(130)));
 
 if (files.length === 0) {
   console.error(`No test at ${named.join(', ')}: name a *.test.ts file, or a folder that holds some.`);
@@ -36,6 +44,7 @@ if (files.length === 0) {
 }
 const startedMs = performance.now();
 const verdicts: string[] = [];
+if (named.length === 0) cluster = await startPostgres({}, { careless: true });
 for (const { name, take } of steps) {
   console.log(`\n> ${name}`);
   const stepStartedMs = performance.now();
@@ -43,6 +52,7 @@ for (const { name, take } of steps) {
   if (!isPassed) process.exitCode = 1;
   verdicts.push(`${isPassed ? 'ok  ' : 'FAIL'} ${name} (${secondsSince(stepStartedMs)} s)`);
 }
+await removeCluster();
 console.log(`\n${verdicts.join('\n')}\n`);
 for (const [name, count] of Object.entries(counts)) console.log(`ℹ ${name} ${count}`);
 console.log(`ℹ duration_ms ${Math.round(performance.now() - startedMs)}`);
@@ -59,9 +69,27 @@ function check(name: string, [program, ...args]: readonly [string, ...string[]])
   };
 }
 
-function pass(name: string, paths: readonly string[], concurrency: number): readonly Step[] {
+function pass(name: string, paths: readonly string[], concurrency: number, engine: 'embedded' | 'postgres' = 'embedded'): readonly Step[] {
   if (paths.length === 0) return [];
-  return [{ name: `${name} (${paths.length} files)`, take: () => runTests(paths, concurrency) }];
+  return [{ name: `${name} (${paths.length} files)`, take: () => withCluster(engine, () => runTests(paths, concurrency)) }];
+}
+
+/** The tests' processes are told by their environment; those that always need a PostgreSQL find it under a name of its own. */
+async function withCluster(engine: 'embedded' | 'postgres', work: () => Promise<boolean>): Promise<boolean> {
+  if (cluster === undefined) return work();
+  process.env['ATTEND_POSTGRES_CLUSTER'] = cluster.server;
+  if (engine === 'postgres') process.env['ATTEND_TEST_POSTGRES'] = cluster.server;
+  try {
+    return await work();
+  } finally {
+    if (engine === 'postgres') delete process.env['ATTEND_TEST_POSTGRES'];
+  }
+}
+
+async function removeCluster(): Promise<void> {
+  const removed = cluster;
+  cluster = undefined;
+  await removed?.remove();
 }
 
 function runTests(paths: readonly string[], concurrency: number): Promise<boolean> {

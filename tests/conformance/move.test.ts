@@ -2,16 +2,15 @@ import assert from 'node:assert/strict';
 import { after, before, test, type TestContext } from 'node:test';
 import { migrateToPostgres } from '../../src/store/move/sqlite-to-postgres.ts';
 import { openPostgres } from '../../src/store/postgres/open.ts';
-import { startPostgres, type PostgresServer } from '../support/postgres.ts';
+import { somePostgres, type SomePostgres } from '../support/some-postgres.ts';
 import { aHeadcount, aMark, anAttempt, aSession, aToken, classId, institutionId, someEvidence } from './samples.ts';
 import { cleanUp, openTempStore, tempDir } from './temp-store.ts';
 
-let server: PostgresServer;
-let databases = 0;
+let postgres: SomePostgres;
 before(async () => {
-  server = await startPostgres({}, { careless: true });
+  postgres = await somePostgres();
 });
-after(() => server.remove());
+after(() => postgres.remove());
 
 const students = 1_200;
 
@@ -34,7 +33,7 @@ const nothing = (): void => {};
 
 test('moves every row, says so by count and sum, and the store there answers as the one here did', async (test) => {
   const dataDir = await filledDir(test);
-  const url = server.url(`move_${databases++}`);
+  const url = await postgres.newDatabase();
   const moved = await migrateToPostgres({ dataDir, databaseUrl: url, onProgress: nothing });
   assert.ok(moved.ok, JSON.stringify(moved));
   const rows = Object.fromEntries(moved.value.map((each) => [each.table, each.rows]));
@@ -55,7 +54,7 @@ test('moves every row, says so by count and sum, and the store there answers as 
 
 test('goes on where it broke off, and copies nothing twice', async (test) => {
   const dataDir = await filledDir(test);
-  const databaseUrl = server.url(`move_${databases++}`);
+  const databaseUrl = await postgres.newDatabase();
   const breakOff = (table: string): void => {
     if (table === 'record') throw new Error('the power is gone');
   };
@@ -69,7 +68,7 @@ test('goes on where it broke off, and copies nothing twice', async (test) => {
 
 test('moves into no database that holds data, from no directory that a server holds, and of no other institution', async (test) => {
   const dataDir = await filledDir(test);
-  const databaseUrl = server.url(`move_${databases++}`);
+  const databaseUrl = await postgres.newDatabase();
   const codeOf = async () => {
     const moved = await migrateToPostgres({ dataDir, databaseUrl, onProgress: nothing });
     return moved.ok ? 'moved' : moved.failure.code;

@@ -3,19 +3,18 @@ import { after, before } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { Store } from '../../src/store/open.ts';
 import { openPostgres } from '../../src/store/postgres/open.ts';
-import { startPostgres, type PostgresServer } from '../support/postgres.ts';
+import { somePostgres, type SomePostgres } from '../support/some-postgres.ts';
 import { suites } from './suites.ts';
 import { cleanUp } from './temp-store.ts';
 
-let server: PostgresServer;
-let databases = 0;
+let postgres: SomePostgres;
 before(async () => {
-  server = await startPostgres({}, { careless: true });
+  postgres = await somePostgres();
 });
-after(() => server.remove());
+after(() => postgres.remove());
 
 async function openEmptyDatabase(test: TestContext): Promise<Store> {
-  const opened = await openPostgres({ url: server.url(`store_${databases++}`) });
+  const opened = await openPostgres({ url: await postgres.newDatabase() });
   assert.ok(opened.ok, `opens: ${JSON.stringify(opened)}`);
   cleanUp(test, () => opened.value.close());
   return opened.value;

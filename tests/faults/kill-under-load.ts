@@ -1,9 +1,9 @@
-import { DatabaseSync } from 'node:sqlite';
-import { join } from 'node:path';
 
 import { seeded } from '../bench/camera.ts';
 import { attendanceOf, createSession, entryBody, originalBody, type CreatedSession } from '../support/classroom.ts';
 import { makeDevice } from '../support/crypto.ts';
+import { damagesOf } from '../support/damages.ts';
+import { dropDatabaseOf } from '../support/engine.ts';
 import { httpClient, sendJson, type HttpClient } from '../support/http-client.ts';
 import { makeDataDir, removeDataDir, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
 
@@ -68,8 +68,9 @@ export async function killUnderLoad({ kills, seed, onKill }: CrashPlan): Promise
   client.close();
   const code = await server.stop();
   if (code !== 0) faults.push(`the last server ended with ${code}`);
-  faults.push(...damagesOf(dataDir));
+  faults.push(...(await damagesOf(dataDir)));
   removeDataDir(dataDir);
+  await dropDatabaseOf(dataDir);
   const sumOf = (count: (round: Round) => number) => rounds.reduce((sum, round) => sum + count(round), 0);
   const acknowledged = sumOf((round) => round.acknowledged.size);
   return { kills, acknowledged, unanswered: sumOf((round) => round.unanswered.size), storedUnanswered, stored, faults, slowestRestartMs };
@@ -133,16 +134,6 @@ async function countFinally(client: HttpClient, token: string, { session, acknow
   if (students.length !== acknowledged.size + unanswered.size) faults.push(`${session.session_id} has ${students.length} rows instead of ${acknowledged.size + unanswered.size}`);
   return students.length;
 }
-
-/** The file itself, read by SQLite and none of our code. */
-function damagesOf(dataDir: string): readonly string[] {
-  const database = new DatabaseSync(join(dataDir, databaseFile), { readOnly: true });
-  const rows = database.prepare('PRAGMA integrity_check').all() as { readonly integrity_check: string }[];
-  database.close();
-  return rows.map(({ integrity_check: finding }) => finding).filter((finding) => finding !== 'ok');
-}
-
-const databaseFile = 'attendance.sqlite';
 
 function pause(ms: number): Promise<void> {
   return new Promise((done) => setTimeout(done, ms));

@@ -1,19 +1,23 @@
-/** Sees to a Chromium and to zbarimg, an independent QR reader: finds them, installs them where it may, or says what to install. */
+/** Sees to a Chromium, to zbarimg (an independent QR reader) and to PostgreSQL: finds them, installs them where it may, or says what to install. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { findChromium, findZbarimg } from './find-tools.ts';
+import { findChromium, findPostgres, findZbarimg } from './find-tools.ts';
 
 const playwright = fileURLToPath(new URL('../../node_modules/playwright-core/cli.js', import.meta.url));
 
 const chromium = findChromium() ?? installed(['chromium'], findChromium) ?? fetchedByPlaywright();
 const zbarimg = findZbarimg() ?? installed(['zbar-tools'], findZbarimg);
+const postgres = findPostgres() ?? installed(['postgresql'], findPostgres);
 const missing = [
   ...(chromium === undefined
     ? ['Chromium: "apt-get install chromium", "dnf install chromium" or "brew install --cask chromium", or set CHROMIUM_PATH to a Chrome that is there.']
     : []),
   ...(zbarimg === undefined ? ['zbarimg: "apt-get install zbar-tools", "dnf install zbar" or "brew install zbar".'] : []),
+  ...(postgres === undefined
+    ? ['PostgreSQL 15 or newer: "apt-get install postgresql", "dnf install postgresql-server" or "brew install postgresql@17", or set POSTGRES_BIN to the folder with its programs.']
+    : []),
 ];
 if (missing.length > 0) {
   console.error(['The tests need', ...missing.map((line) => `  ${line}`)].join('\n'));
@@ -30,7 +34,8 @@ function installed(packages: readonly string[], find: () => string | undefined):
 }
 
 function apt(args: readonly string[]): boolean {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  // Programs are wanted, not servers that run from now on: at this run level Debian starts none.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   return spawnSync('apt-get', ['-qq', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env }).status === 0;
 }
 

@@ -10,30 +10,43 @@ import { findPostgres } from './find-tools.ts';
 export interface PostgresServer {
   readonly port: number;
   readonly dir: string;
+  /** Its address without a database. */
+  readonly server: string;
   /** Of a database with this name, which is created where it is not there. */
   url(database: string): string;
   createDatabase(database: string): void;
   /** As SIGTERM does (`fast`), or as a power cut would (`immediate`). */
   stop(how?: 'fast' | 'immediate'): Promise<void>;
   start(): Promise<void>;
+  /** As a machine that is gone: every process of it, at once. */
+  kill(): Promise<void>;
   remove(): Promise<void>;
+}
+
+export interface PostgresWish {
+  /** Trades durability for speed: for tests that kill nothing. */
+  readonly careless?: boolean;
+  /** A standby that follows this one, in place of a new cluster. */
+  readonly standbyOf?: PostgresServer;
+  /** Any free one otherwise. */
+  readonly port?: number;
 }
 
 const startTimeoutMs = 30_000;
 
-/** `careless` trades durability for speed: for tests that kill nothing. */
-export async function startPostgres(settings: Readonly<Record<string, string>> = {}, { careless = false } = {}): Promise<PostgresServer> {
+export async function startPostgres(settings: Readonly<Record<string, string>> = {}, { careless = false, standbyOf, port: wanted }: PostgresWish = {}): Promise<PostgresServer> {
   const bin = findPostgres();
   if (bin === undefined) throw new Error('PostgreSQL is not installed; `npm test` says how to install it');
   const dir = mkdtempSync(join(tmpdir(), 'attend-postgres-'));
   const owner = ownerOfClusters();
   if (owner !== undefined) chownSync(dir, owner.uid, owner.gid);
   const data = join(dir, 'data');
-  const port = await freePort();
+  const port = wanted ?? (await freePort());
   const fast = careless ? { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' } : {};
   const all = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(port), max_connections: '200', shared_buffers: '64MB', ...fast, ...settings };
 
-  run(bin, 'initdb', ['-D', data, '-U', 'attend', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], owner);
+  if (standbyOf !== undefined) run(bin, 'pg_basebackup', ['-D', data, '-h', '127.0.0.1', '-p', String(standbyOf.port), '-U', 'attend', '-R', '-X', 'stream', '-c', 'fast', '--no-sync'], owner);
+  else run(bin, 'initdb', ['-D', data, '-U', 'attend', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], owner);
   let child: ChildProcess | undefined;
 
   async function start(): Promise<void> {
@@ -55,6 +68,15 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
     await exited;
   }
 
+  async function kill(): Promise<void> {
+    const killed = child;
+    child = undefined;
+    if (killed === undefined) return;
+    const exited = new Promise((resolve) => killed.once('exit', resolve));
+    for (const pid of [...childrenOf(killed.pid!), killed.pid!]) killQuietly(pid);
+    await exited;
+  }
+
   const databases = new Set<string>();
   function createDatabase(database: string): void {
     if (databases.has(database)) return;
@@ -62,18 +84,32 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
     run(bin!, 'createdb', ['-h', '127.0.0.1', '-p', String(port), '-U', 'attend', database], undefined);
   }
 
+  const server = `postgres://attend@127.0.0.1:${port}`;
   await start();
   return {
-    ...{ port, dir, createDatabase, start, stop },
+    ...{ port, dir, server, createDatabase, start, stop, kill },
     url(database) {
       createDatabase(database);
-      return `postgres://attend@127.0.0.1:${port}/${database}`;
+      return `${server}/${database}`;
     },
     async remove() {
       await stop('immediate');
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+function childrenOf(parent: number): readonly number[] {
+  const listed = spawnSync('ps', ['-o', 'pid=', '--ppid', String(parent)], { encoding: 'utf8' }).stdout;
+  return listed.trim().split(/\s+/).filter((pid) => pid !== '').map(Number);
+}
+
+function killQuietly(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself in between.
+  }
 }
 
 interface Owner {

@@ -27,6 +27,8 @@ export interface ServerProcessWish {
   readonly dataDir?: string;
   readonly port?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** Options of `attend serve`. */
+  readonly options?: readonly string[];
 }
 
 const root = resolve(import.meta.dirname, '../..');
@@ -42,8 +44,8 @@ export function removeDataDir(dataDir: string): void {
 }
 
 /** Rejects with what the server said where it does not start. */
-export async function startServerProcess({ dataDir = makeDataDir(), port = 0, env = {} }: ServerProcessWish = {}): Promise<ServerProcess> {
-  const child = spawnAttend(['serve'], { PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...(await engineEnvironment(dataDir)), ...env });
+export async function startServerProcess({ dataDir = makeDataDir(), port = 0, env = {}, options = [] }: ServerProcessWish = {}): Promise<ServerProcess> {
+  const child = spawnAttend(['serve', ...options], { PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...(await engineEnvironment(dataDir)), ...env });
   const exited = once(child, 'exit') as Promise<[number | null]>;
   const said = collect(child);
   const banner = await Promise.race([

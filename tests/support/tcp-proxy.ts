@@ -1,0 +1,62 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+/** What stands between a node and its database, so that a test decides how slow and how broken the way is. */
+export interface TcpProxy {
+  readonly port: number;
+  /** Each way; from now on. */
+  setDelay(ms: number): void;
+  /** Cuts the connection when the answer to the next request that holds this text comes back: it was done, and nobody hears of it. */
+  cutAnswerTo(text: string): Promise<void>;
+  close(): void;
+}
+
+export async function tcpProxy(targetPort: number): Promise<TcpProxy> {
+  const sockets = new Set<Socket>();
+  let delayMs = 0;
+  let cut: { readonly text: string; readonly done: () => void } | undefined;
+
+  const server = createServer((near) => {
+    const far = connect(targetPort, '127.0.0.1');
+    let isToBeCut: (() => void) | undefined;
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.setNoDelay(true);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        sockets.delete(socket);
+        near.destroy();
+        far.destroy();
+      });
+    }
+    near.on('data', (bytes) => {
+      if (cut !== undefined && bytes.includes(cut.text)) {
+        isToBeCut = cut.done;
+        cut = undefined;
+      }
+      later(() => far.write(bytes));
+    });
+    far.on('data', (bytes) => {
+      if (isToBeCut === undefined) return later(() => near.write(bytes));
+      near.destroy();
+      isToBeCut();
+    });
+  });
+
+  function later(work: () => void): void {
+    if (delayMs === 0) work();
+    else setTimeout(work, delayMs);
+  }
+
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return {
+    port: (server.address() as AddressInfo).port,
+    setDelay: (ms) => {
+      delayMs = ms;
+    },
+    cutAnswerTo: (text) => new Promise((done) => (cut = { text, done })),
+    close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}
