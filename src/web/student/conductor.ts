@@ -240,6 +240,10 @@ export function conduct(ports: ConductorPorts): Conductor {
       void later().then((opened) => opened?.readNews(key));
     },
     closeView: () => dispatch({ type: 'view_closed' }),
-    setOnline: (isOnline) => dispatch({ type: 'network_changed', isOnline }),
+    setOnline: (isOnline) => {
+      dispatch({ type: 'network_changed', isOnline });
+      // What a second code is for, the server can now see by itself.
+      if (isOnline && state.view.kind === 'kept') void later().then((opened) => opened?.finish());
+    },
   };
 }
