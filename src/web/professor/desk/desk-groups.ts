@@ -56,7 +56,7 @@ export function groupsOf({ reply, records, query, sending }: DeskSources): DeskG
   const groups: Record<GroupName, DeskRow[]> = { waiting: [], provisional: [], refused: [], recovered: [], decided: [] };
   const attempts = attemptsByStudent(reply.refused);
   const onDesk = new Set<string>();
-  for (const item of reply.items) {
+  for (const item of [...reply.items, ...notListed(reply.items, records)]) {
     const key = studentKeyOf(item.record.student_id);
     const row: ItemRow = { kind: 'item', key, student: item.record.student_id, item, attempts: attempts.get(key) ?? [], sending: sending.get(key) };
     const group = groupOfItem(row);
@@ -71,6 +71,15 @@ export function groupsOf({ reply, records, query, sending }: DeskSources): DeskG
   }
   groups.decided.sort((left, right) => decidedAt(right) - decidedAt(left));
   return { ...groups, counted: wanted === '' ? [] : countedOf(records, wanted, onDesk) };
+}
+
+/** Records that wait and that the reply leaves out, since it is cut or older than the feed: their evidence is not known yet. */
+function notListed(items: readonly DeskItem[], records: ReadonlyMap<string, RecordView>): readonly DeskItem[] {
+  const listed = new Set(items.map(({ record }) => studentKeyOf(record.student_id)));
+  const missing = [...records].filter(([key, { standing }]) => standing !== 'counted' && !listed.has(key));
+  return missing
+    .map(([, record]) => ({ record, evidence: [], decision: null }))
+    .sort((left, right) => Date.parse(left.record.received_at) - Date.parse(right.record.received_at));
 }
 
 /** A mark by hand is a decision too. A record that counts by itself and was not decided has nothing to do on the desk. */

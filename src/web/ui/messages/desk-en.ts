@@ -20,7 +20,7 @@ export const deskEn = {
   policy: 'Course policy',
   clear: 'Clear the search',
   keys: 'Keys',
-  cut: 'More has happened than fits here: only the newest 1,000 are listed.',
+  cut: 'More has happened than fits here: the evidence of the newest 1,000 is shown, and the newest 1,000 refused attempts.',
   disconnected: (time: string) => `Disconnected since ${time}. What is shown may be older.`,
   stale: 'The newest state could not be fetched.',
   empty: 'Nothing waits',
