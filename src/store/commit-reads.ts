@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Device } from '../attendance/devices.ts';
 import type { ShownEpochs } from '../attendance/displays.ts';
 import type { CommitItem } from '../attendance/ports.ts';
-import type { Evidence, RefusedAttempt } from '../attendance/record.ts';
+import type { Evidence } from '../attendance/record.ts';
 import type { Session } from '../attendance/session.ts';
 import { letterOfEachByte } from '../protocol/bytes.ts';
 import { inParts, readDecisionsAt, readShown, uniqueBytes } from './evidence-reads.ts';
@@ -74,7 +74,7 @@ export async function readAround(tx: Transaction<Tables>, institutionId: number,
     ends: await readEnds(tx, institutionId, deviceIds),
     links: await readLinks(tx, institutionId, [...heads, ...refused.map(({ entryId }) => entryId)]),
     contacts: await readContacts(tx, institutionId, [...heads, ...[...sealed, ...refused].map(({ entryId }) => entryId)]),
-    awaited: await readAwaited(tx, institutionId, withGaps, sealed),
+    awaited: await readAwaited(tx, institutionId, withGaps, [...sealed, ...refused]),
   };
 }
 
@@ -139,9 +139,9 @@ async function readContacts(tx: Transaction<Tables>, institutionId: number, head
   return new Map(rows.map((row) => [letterOfEachByte(row.head), row.at_ms]));
 }
 
-async function readAwaited(tx: Transaction<Tables>, institutionId: number, deviceIds: readonly Uint8Array[], sealed: readonly Sealed[]): Promise<ReadonlySet<string>> {
+async function readAwaited(tx: Transaction<Tables>, institutionId: number, deviceIds: readonly Uint8Array[], entries: readonly { readonly entryId: Uint8Array }[]): Promise<ReadonlySet<string>> {
   if (deviceIds.length === 0) return new Set();
-  const rows = await inParts(uniqueBytes(sealed.map(({ entryId }) => entryId)).values(), (some) =>
+  const rows = await inParts(uniqueBytes(entries.map(({ entryId }) => entryId)).values(), (some) =>
     tx
       .selectFrom('link')
       .select('prev')
@@ -152,5 +152,3 @@ async function readAwaited(tx: Transaction<Tables>, institutionId: number, devic
   );
   return new Set(uniqueBytes(rows.map(({ prev }) => prev)).keys());
 }
-
-export type RefusedLink = NonNullable<RefusedAttempt['link']>;
