@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { RawReply } from '../../src/client/offline/answer.ts';
 import type { ClaimOutcome } from '../../src/client/offline/claim-code.ts';
 import { oneSenderHere } from '../../src/client/offline/one-sender.ts';
-import type { DeviceSigner } from '../../src/client/offline/ports.ts';
+import type { DeviceSigner, QueuedEntry } from '../../src/client/offline/ports.ts';
 import { base64url } from '../../src/protocol/base64url.ts';
 import { parseSubmission, type EntryEnvelope } from '../../src/protocol/submission.ts';
 import { conduct, type ConductorPorts } from '../../src/web/student/conductor.ts';
@@ -27,6 +27,8 @@ export interface PhoneWish {
   readonly student: string | null;
   readonly isDown?: boolean;
   readonly isFull?: boolean;
+  /** What it has stored before. */
+  readonly entries?: readonly QueuedEntry[];
   readonly isNewer?: boolean;
   /** What loads after the first button is there, and keeps scans. */
   readonly keeps?: boolean;
@@ -34,8 +36,9 @@ export interface PhoneWish {
   readonly place?: ClaimOutcome | Promise<ClaimOutcome>;
 }
 
-export function phoneOf({ student, isDown = false, isFull = false, isNewer = false, keeps = false, place = { kind: 'none' } }: PhoneWish) {
+export function phoneOf({ student, isDown = false, isFull = false, isNewer = false, entries = [], keeps = false, place = { kind: 'none' } }: PhoneWish) {
   const disk = memoryDisk();
+  for (const entry of entries) disk.entries.set(entry.key, entry);
   const memory = memoryStorage(disk);
   const log: string[] = [];
   const sent: EntryEnvelope[] = [];
@@ -73,7 +76,7 @@ export function phoneOf({ student, isDown = false, isFull = false, isNewer = fal
     readKept: async () => [],
     openLater: async () => {
       if (!keeps) throw new TypeError('no network');
-      return { ...nothingLater, keep: async () => log.push('kept for later') > 0 };
+      return { ...nothingLater, keep: async () => log.push('kept for later') > 0, renewKey: async () => note('key renewed')() };
     },
     keepPlace: async (code) => {
       claimed.push(code);

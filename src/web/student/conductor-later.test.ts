@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { codeFragment, phoneOf } from '../../../tests/support/student-phone.ts';
+import { entryOf } from './test-entries.ts';
 
 test('an address that is opened offline is kept for a second code, and taken as it is where it cannot be', async () => {
   const phone = phoneOf({ student: 'S-1', keeps: true });
@@ -37,4 +38,11 @@ test('a classmate’s sealed scan needs no student number', async () => {
   assert.deepEqual(phone.state().view, { kind: 'bring', text: 'X0000' });
   phone.conductor.closeView();
   assert.equal(phone.state().view.kind, 'first_time');
+});
+
+test('a key that was switched off while no page was open is renewed before the next code is taken', async () => {
+  const entries = [entryOf('a', { kind: 'refused', code: 'device_revoked', reason: '', atMs: 1 })];
+  const phone = phoneOf({ student: 'S-1', keeps: true, entries });
+  await phone.conductor.open(codeFragment);
+  assert.ok(phone.log.indexOf('key renewed') >= 0 && phone.log.indexOf('key renewed') < phone.log.indexOf('stored'));
 });
