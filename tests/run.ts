@@ -1,6 +1,7 @@
 /**
- * `npm test`: types, lint, then every test. Browser and fault tests start servers and browsers of their own and measure
- * times, so they run one file after the other in a second pass. `npm test -- PATH...` runs only the tests named, at once.
+ * `npm test`: types, lint, then every test. Browser tests start servers and browsers of their own and mostly wait for them, so two files
+ * run at once in a second pass. Fault tests measure times and memory: one after the other, alone. `npm test -- PATH...` runs only the
+ * tests named, at once.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
@@ -18,16 +19,18 @@ interface Step {
 const root = resolve(import.meta.dirname, '..');
 const named = process.argv.slice(2);
 const files = (named.length > 0 ? named : ['.']).flatMap(testsAt);
-const serial = files.filter((file) => /\/tests\/(?:e2e|faults)\//.test(file));
-const parallel = files.filter((file) => !serial.includes(file));
+const faults = files.filter((file) => file.includes('/tests/faults/'));
+const browser = files.filter((file) => file.includes('/tests/e2e/'));
+const parallel = files.filter((file) => !faults.includes(file) && !browser.includes(file));
 
-/** The counts of node:test, over both passes. */
+/** The counts of node:test, over all passes. */
 const counts = { tests: 0, pass: 0, fail: 0, cancelled: 0, skipped: 0, todo: 0 };
 
 const steps: readonly Step[] = [
   ...(named.length > 0 ? [] : [check('types', ['typescript/bin/tsc', '-b']), check('lint', ['oxlint/bin/oxlint', '--deny-warnings'])]),
   ...pass('tests', parallel, Math.max(2, availableParallelism())),
-  ...pass('browser and fault tests', serial, 1),
+  ...pass('browser tests', browser, 2),
+  ...pass('fault tests', faults, 1),
 ];
 
 if (files.length === 0) {

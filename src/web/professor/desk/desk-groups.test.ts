@@ -47,6 +47,13 @@ test('attempts of a student who waits stand with what waits, and nowhere else', 
   assert.deepEqual([groups.waiting[0]!.attempts.length, groups.refused.length], [1, 0]);
 });
 
+test('a refused scan that staff asked about waits, and one that they rejected is decided, until that is taken back', () => {
+  const decided = (decision: 'ask' | 'reject') => ({ decision: { decision, note: 'who was that?', staff: 'Prof. Rossi', at: '2026-03-02T09:06:00Z', seq: 7 } });
+  const refused = [refusalOf('S1', decided('ask')), refusalOf('S2', decided('reject')), refusalOf('S3')];
+  assert.deepEqual(names({ refused }), { waiting: ['S1'], refused: ['S3'], decided: ['S2'] });
+  assert.deepEqual(names({ refused, sending: new Map([['S2', { decision: 'undo', note: '' }]]) }), { waiting: ['S1'], refused: ['S2', 'S3'] });
+});
+
 test('what was just decided moves at once, and goes back where it is not confirmed', () => {
   const items = [itemOf('S1'), itemOf('S2', { standing: 'provisional' }), itemOf('S3', { standing: 'held' }, 'accept')];
   const sending = new Map([['S1', { decision: 'accept', note: 'x' } as const], ['S2', { decision: 'ask', note: 'x' } as const], ['S3', { decision: 'undo', note: '' } as const]]);
