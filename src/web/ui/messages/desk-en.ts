@@ -93,6 +93,7 @@ export const deskEn = {
 
   evidence: {
     legend: { open: 'in time', late: (time: string) => `late from ${time}`, interval: 'when the scan can have been made', arrival: 'when it arrived' },
+    at: (instant: string) => `made at ${instant}`,
     between: (before: string, after: string) => `made between ${before} and ${after}`,
     until: (after: string) => `made by ${after}`,
     isStatic: 'its code never changes, so nothing says how early',
