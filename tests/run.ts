@@ -1,7 +1,8 @@
 /**
  * `npm test`: types, lint, then every test on the embedded database, and those that speak of no database again over a PostgreSQL that is
- * started for the run. Browser and fault tests start servers and browsers of their own and measure times, so they run one file after the
- * other in passes of their own. `npm test -- PATH...` runs only the tests named, once.
+ * started for the run. Browser tests start servers and browsers of their own and mostly wait for them, so two files run at once in a pass of
+ * their own. Fault tests and several nodes measure times and memory: one file after the other, alone. `npm test -- PATH...` runs only the
+ * tests named, once.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
@@ -22,17 +23,25 @@ interface Step {
 const root = resolve(import.meta.dirname, '..');
 const named = process.argv.slice(2);
 const files = (named.length > 0 ? named : ['.']).flatMap(testsAt);
-const serial = files.filter((file) => /\/tests\/(?:e2e|faults|nodes)\//.test(file));
-const parallel = files.filter((file) => !serial.includes(file));
+const faults = files.filter((file) => /\/tests\/(?:faults|nodes)\//.test(file));
+const browser = files.filter((file) => file.includes('/tests/e2e/'));
+const parallel = files.filter((file) => !faults.includes(file) && !browser.includes(file));
 
-/** The counts of node:test, over both passes. */
+/** The counts of node:test, over all passes. */
 const counts = { tests: 0, pass: 0, fail: 0, cancelled: 0, skipped: 0, todo: 0 };
 
 const steps: readonly Step[] = [
   ...(named.length > 0 ? [] : [check('types', ['typescript/bin/tsc', '-b']), check('lint', ['oxlint/bin/oxlint', '--deny-warnings'])]),
   ...pass('tests', parallel, Math.max(2, availableParallelism())),
-  ...pass('browser and fault tests', serial, 1),
-  ...(named.length > 0 ? [] : [...pass('tests over PostgreSQL', parallel.filter(onBothEngines), Math.max(2, availableParallelism()), 'postgres'), ...pass('browser and fault tests over PostgreSQL', serial.filter(onBothEngines), 1, 'postgres')]),
+  ...pass('browser tests', browser, 2),
+  ...pass('fault tests', faults, 1),
+  ...(named.length > 0
+    ? []
+    : [
+        ...pass('tests over PostgreSQL', parallel.filter(onBothEngines), Math.max(2, availableParallelism()), 'postgres'),
+        ...pass('browser tests over PostgreSQL', browser.filter(onBothEngines), 2, 'postgres'),
+        ...pass('fault tests over PostgreSQL', faults.filter(onBothEngines), 1, 'postgres'),
+      ]),
 ];
 /** Where tests need one: the conformance suites over PostgreSQL and several nodes always, the others in their passes over PostgreSQL. */
 let cluster: PostgresServer | undefined;

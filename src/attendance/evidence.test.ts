@@ -92,6 +92,9 @@ test('what staff scanned off a phone needs neither a second code nor a whole cha
   const scanned = anOfflineScan({ way: 'staff_scan', secondEpoch: null });
   assert.equal(graded(scanned, { chain: 'gap' }), 'offline_verified scanned_by_staff synced_after_window');
   assert.equal(graded({ ...scanned, receivedAtMs: nineMs + hour }), 'offline_unbounded scanned_by_staff synced_after_window bounded_too_late');
+  const strict = makeSession({ policy: { ...defaultPolicy, syncDeadlineHours: 0 } });
+  assert.equal(graded({ ...scanned, session: strict }), 'offline_verified scanned_by_staff synced_after_window', 'whatever the deadline');
+  assert.equal(graded({ ...scanned, session: strict, receivedAtMs: nineMs + hour }), 'late_sync scanned_by_staff synced_after_deadline');
   assert.equal(graded({ ...scanned, isDeviceSigned: false }), 'late_sync scanned_by_staff synced_after_window no_device_signature');
 });
 

@@ -113,13 +113,16 @@ function gradeOffline(scan: Scan, { notAfterMs, chain }: Facts): Graded {
   const { shownFromMs } = timesOf(scan);
   const isStatic = session.rotationSeconds === 0;
   const newestScanMs = isStatic ? closesAtMs(session) : shownFromMs;
-  if (notAfterMs - newestScanMs > policy.syncDeadlineHours * 3_600_000) return { grade: 'late_sync', reasons: ['synced_after_deadline'] };
+  const isBoundTooLate = notAfterMs > closeAfterMs(session, shownFromMs) + policy.verifiedAfterCloseMinutes * 60_000;
+  const isSeenByStaff = way === 'staff_scan';
+  // What staff saw in time waits for them no longer, however short the deadline.
+  const hasDeadline = !isSeenByStaff || isBoundTooLate;
+  if (hasDeadline && notAfterMs - newestScanMs > policy.syncDeadlineHours * 3_600_000) return { grade: 'late_sync', reasons: ['synced_after_deadline'] };
 
   const lacks: GradeReason[] = [];
-  const isSeenByStaff = way === 'staff_scan';
   if (!isSeenByStaff && (isStatic || (policy.twoCodes && secondEpoch === null))) lacks.push('one_code');
   if (!isSeenByStaff && chain === 'gap') lacks.push('chain_gap');
-  if (notAfterMs > closeAfterMs(session, shownFromMs) + policy.verifiedAfterCloseMinutes * 60_000) lacks.push('bounded_too_late');
+  if (isBoundTooLate) lacks.push('bounded_too_late');
   const shows: readonly GradeReason[] = [
     ...(secondEpoch === null ? [] : (['two_codes'] as const)),
     ...(notAfterMs < receivedAtMs ? (['bounded_by_contact'] as const) : []),

@@ -5,7 +5,7 @@ import { makeSession, nineMs } from '../../tests/support/attendance.ts';
 import { sha256 } from '../../tests/support/crypto.ts';
 import { utf8 } from '../protocol/bytes.ts';
 import type { Device } from './devices.ts';
-import { bindingOf, countedGuests, deviceFact, shownFact, type Piece } from './facts.ts';
+import { bindingOf, countedGuests, deviceFact, maxWeighedDevices, shownFact, weighedDevices, type Piece } from './facts.ts';
 import { defaultPolicy } from './policy.ts';
 
 const session = makeSession();
@@ -68,4 +68,14 @@ test('of two codes one that was not shown is enough, and a typed code was shown 
   assert.equal(shownOf({ carrier: 'typed', epoch: 0 }), 'shown');
   assert.equal(shownFact(piece('S', { carrier: 'typed', epoch: 0 }), session, { known: [[0, 11]], shown: [[7, 11]] }), 'not_shown');
   assert.equal(shownFact(piece('S'), session, { known: [], shown: [] }), 'unknown');
+});
+
+test('made-up keys of a number are weighed up to a bound, the first ones seen and those that staff let count; any other waits', () => {
+  const made = Array.from({ length: maxWeighedDevices + 6 }, (_, index) => device(`key ${index}`, 'OWNER', index, index === maxWeighedDevices + 3 ? { approvedAtMs: nineMs } : {}));
+  for (const order of [made, made.toReversed()]) {
+    const weighed = weighedDevices(order);
+    assert.deepEqual(new Set(weighed), new Set([...made.slice(0, maxWeighedDevices), made[maxWeighedDevices + 3]]));
+    assert.equal(deviceFact(piece('OWNER'), session, made[maxWeighedDevices], weighed, new Set()), 'waiting');
+    assert.equal(deviceFact(piece('OWNER'), session, made[maxWeighedDevices + 3], weighed, new Set()), 'own');
+  }
 });

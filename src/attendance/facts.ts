@@ -21,7 +21,7 @@ export interface Surroundings {
   readonly chain: ChainFact | undefined;
   /** Its device, bound; undefined where it is not sealed, or where only guests ever used the device. */
   readonly device: Device | undefined;
-  /** Every device that is bound to the same student as this one. */
+  /** `weighedDevices` of those that are bound to the same student as this one. */
   readonly devicesOfOwner: readonly Device[];
   /** Keys of the guests of this device whom the policy lets count in this session. */
   readonly guests: ReadonlySet<string>;
@@ -42,6 +42,16 @@ export function factsOf(piece: Piece, session: Session, { chain, device, devices
   };
 }
 
+/** Keys of one student that are weighed against each other. Without a bound, each key that is made up for a number makes the next one cost more. */
+export const maxWeighedDevices = 64;
+
+/** The first ones of a student, and those that staff let count; any further one waits for staff. */
+export function weighedDevices(devices: readonly Device[]): readonly Device[] {
+  if (devices.length <= maxWeighedDevices) return devices;
+  const inOrder = devices.toSorted((left, right) => left.firstSeenAtMs - right.firstSeenAtMs || (hex(left.deviceId) < hex(right.deviceId) ? -1 : 1));
+  return inOrder.filter(({ approvedAtMs }, index) => index < maxWeighedDevices || approvedAtMs !== null);
+}
+
 /**
  * Whose the device was. What was recorded before a device was revoked stays as it was. A guest counts on a device that counts for
  * its own student: a key that was made for guests alone, or one that waits itself, vouches for nobody.
@@ -57,6 +67,8 @@ export function deviceFact(
   const isOwn = device?.studentKey === studentKey;
   if (!isOwn && !(isGuest && guests.has(studentKey))) return 'of_other_student';
   if (device === undefined) return 'waiting';
+  const isWeighed = devicesOfOwner.length < maxWeighedDevices || devicesOfOwner.some(({ deviceId }) => hex(deviceId) === hex(device.deviceId));
+  if (!isWeighed) return 'waiting';
   const state = deviceStateAt(devicesOfOwner, device, scannedAtMs(piece, session), session.policy.deviceCoolDownHours * 3_600_000);
   if (state === 'waiting' || state === 'replaced') return state;
   return isOwn ? 'own' : 'guest';

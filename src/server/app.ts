@@ -59,6 +59,8 @@ export async function buildApp(ports: AppPorts): Promise<App> {
     const startedMs = performance.now();
     const outcomes = await store.records.commit(batch);
     counts.noteBatch(batch.length, (performance.now() - startedMs) / 1000);
+    // What a chain says of an entry may change the grade of another one, in another session.
+    feed.lookSoon();
     return outcomes;
   }
 

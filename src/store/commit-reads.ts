@@ -2,13 +2,14 @@ import { sql, type Transaction } from 'kysely';
 import type { Device } from '../attendance/devices.ts';
 import type { ShownEpochs } from '../attendance/displays.ts';
 import type { CommitItem } from '../attendance/ports.ts';
-import type { Evidence, RefusedAttempt } from '../attendance/record.ts';
+import type { Evidence } from '../attendance/record.ts';
 import type { Session } from '../attendance/session.ts';
 import { letterOfEachByte } from '../protocol/bytes.ts';
-import { inParts, readDecisionsAt, readSessions, readShown, uniqueBytes } from './evidence-reads.ts';
+import { inParts, readDecisionsAt, readShown, uniqueBytes } from './evidence-reads.ts';
 import { padded } from './many-rows.ts';
 import type { Quirks } from './quirks.ts';
 import { deviceOfRow } from './rows/device-row.ts';
+import { sessionOfRow } from './rows/session-row.ts';
 import type { Tables } from './tables.ts';
 
 /** What is stored around a batch, as far as it takes to see which of its entries nothing else speaks about. Byte strings are named by their letters. */
@@ -47,18 +48,19 @@ export interface KnownLink {
 
 type Sealed = Evidence & { readonly deviceId: Uint8Array };
 
-/** What no device sealed costs three small statements a batch. */
+/** What no device sealed costs one small statement a batch, where no display and nobody of staff said anything in its session. */
 export async function readAround(tx: Transaction<Tables>, institutionId: number, batch: readonly CommitItem[], quirks: Quirks): Promise<Around> {
   const evidence = batch.filter((item) => item.kind === 'evidence');
   const sealed = evidence.filter((item): item is Sealed => item.deviceId !== null);
   const refused = batch.filter((item) => item.kind === 'refused').flatMap(({ link }) => link ?? []);
   const heads = batch.flatMap((item) => (item.kind === 'refused' || item.head === null ? [] : [item.head]));
-  const sessionIds = new Set(evidence.map(({ sessionId }) => sessionId));
+  const sessions = await readSpokenOf(tx, institutionId, new Set(evidence.map(({ sessionId }) => sessionId)));
+  const withDecisions = new Set(sessions.filter((row) => row.has_decisions === 1).map((row) => row.session_id));
   const around = {
     ...nothingAround,
-    sessions: await readSessions(tx, institutionId, sessionIds),
-    shown: await readShown(tx, institutionId, sessionIds),
-    decided: await readDecided(tx, institutionId, sessionIds, evidence),
+    sessions: new Map(sessions.map((row) => [row.session_id, sessionOfRow(row)])),
+    shown: await readShown(tx, institutionId, sessions.filter((row) => row.has_displays === 1).map((row) => row.session_id)),
+    decided: new Set((await readDecisionsAt(tx, institutionId, evidence.filter(({ sessionId }) => withDecisions.has(sessionId)))).keys()),
   };
   if (sealed.length + refused.length + heads.length === 0) return around;
 
@@ -72,8 +74,8 @@ export async function readAround(tx: Transaction<Tables>, institutionId: number,
     devicesOf: Map.groupBy(own.map(({ device }) => device), ({ studentKey }) => studentKey),
     ends: await readEnds(tx, institutionId, deviceIds, quirks),
     links: await readLinks(tx, institutionId, [...heads, ...refused.map(({ entryId }) => entryId)]),
-    contacts: await readContacts(tx, institutionId, [...heads, ...sealed.map(({ entryId }) => entryId)]),
-    awaited: await readAwaited(tx, institutionId, withGaps, sealed),
+    contacts: await readContacts(tx, institutionId, [...heads, ...[...sealed, ...refused].map(({ entryId }) => entryId)]),
+    awaited: await readAwaited(tx, institutionId, withGaps, [...sealed, ...refused]),
   };
 }
 
@@ -82,13 +84,19 @@ const nothingAround: Around = {
   ...{ ends: new Map(), links: new Map(), contacts: new Map(), awaited: new Set(), decided: new Set() },
 };
 
-/** Most sessions have no decision at all when students arrive. */
-async function readDecided(tx: Transaction<Tables>, institutionId: number, sessionIds: Iterable<string>, evidence: readonly Evidence[]): Promise<ReadonlySet<string>> {
-  const rows = await inParts(sessionIds, (some) =>
-    tx.selectFrom('decision').select('session_id').distinct().where('institution_id', '=', institutionId).where('session_id', 'in', some).execute(),
-  );
-  const sessions = new Set(rows.map((row) => row.session_id));
-  return new Set((await readDecisionsAt(tx, institutionId, evidence.filter(({ sessionId }) => sessions.has(sessionId)))).keys());
+/** The sessions, and whether anything else may speak about what arrives in them. */
+async function readSpokenOf(tx: Transaction<Tables>, institutionId: number, sessionIds: Iterable<string>) {
+  return inParts(sessionIds, async (some) => {
+    const of = (table: 'display_range' | 'decision') =>
+      sql<number>`exists (select 1 from ${sql.table(table)} as said where said.institution_id = ${institutionId} and said.session_id = session.session_id)`;
+    return tx
+      .selectFrom('session')
+      .selectAll()
+      .select([of('display_range').as('has_displays'), of('decision').as('has_decisions')])
+      .where('institution_id', '=', institutionId)
+      .where('session_id', 'in', some)
+      .execute();
+  });
 }
 
 async function readDeviceRows<Column extends 'device_id' | 'student_key'>(
@@ -132,9 +140,9 @@ async function readContacts(tx: Transaction<Tables>, institutionId: number, head
   return new Map(rows.map((row) => [letterOfEachByte(row.head), row.at_ms]));
 }
 
-async function readAwaited(tx: Transaction<Tables>, institutionId: number, deviceIds: readonly Uint8Array[], sealed: readonly Sealed[]): Promise<ReadonlySet<string>> {
+async function readAwaited(tx: Transaction<Tables>, institutionId: number, deviceIds: readonly Uint8Array[], entries: readonly { readonly entryId: Uint8Array }[]): Promise<ReadonlySet<string>> {
   if (deviceIds.length === 0) return new Set();
-  const rows = await inParts(uniqueBytes(sealed.map(({ entryId }) => entryId)).values(), (some) =>
+  const rows = await inParts(uniqueBytes(entries.map(({ entryId }) => entryId)).values(), (some) =>
     tx
       .selectFrom('link')
       .select('prev')
@@ -145,5 +153,3 @@ async function readAwaited(tx: Transaction<Tables>, institutionId: number, devic
   );
   return new Set(uniqueBytes(rows.map(({ prev }) => prev)).keys());
 }
-
-export type RefusedLink = NonNullable<RefusedAttempt['link']>;

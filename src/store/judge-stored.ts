@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { chainFacts, type ChainFact } from '../attendance/chain.ts';
 import type { Device } from '../attendance/devices.ts';
 import { judge } from '../attendance/evidence.ts';
-import { countedGuests, factsOf, scanOf, type Judged, type Piece } from '../attendance/facts.ts';
+import { countedGuests, factsOf, scanOf, weighedDevices, type Judged, type Piece } from '../attendance/facts.ts';
 import type { Session } from '../attendance/session.ts';
 import { letterOfEachByte } from '../protocol/bytes.ts';
 import { nothingShown, readChains, readDevices, readDevicesOf, readPiecesOfDevices, readSessions, readShown, uniqueBytes } from './evidence-reads.ts';
@@ -24,6 +24,7 @@ export async function judgeStored<Some extends Piece>(db: Kysely<Tables>, instit
   const deviceIds = uniqueBytes(pieces.map(({ deviceId }) => deviceId));
   const devices = new Map((await readDevices(db, institutionId, deviceIds.values())).map((device) => [letterOfEachByte(device.deviceId), device]));
   const devicesOf = await readDevicesOf(db, institutionId, new Set([...devices.values()].map(({ studentKey }) => studentKey)));
+  const weighed = new Map([...devicesOf].map(([studentKey, own]) => [studentKey, weighedDevices(own)]));
   const chains = await readChainFacts(db, institutionId, deviceIds.values());
   const guests = await readGuests(db, institutionId, pieces);
 
@@ -34,7 +35,7 @@ export async function judgeStored<Some extends Piece>(db: Kysely<Tables>, instit
     const chain = chains.get(deviceKey)?.get(letterOfEachByte(piece.entryId));
     const facts = factsOf(piece, session, {
       ...{ chain, device, shown: shown.get(piece.sessionId) ?? nothingShown },
-      devicesOfOwner: device === undefined ? [] : (devicesOf.get(device.studentKey) ?? []),
+      devicesOfOwner: device === undefined ? [] : (weighed.get(device.studentKey) ?? []),
       guests: piece.isGuest ? countedGuests(guests.get(guestKey(piece)) ?? [], device?.studentKey, session) : nobody,
     });
     return { piece, session, facts, judgement: judge(scanOf(piece, session), facts), device: device ?? null, boundBy: chain?.boundBy ?? 'arrival' };

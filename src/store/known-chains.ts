@@ -1,5 +1,6 @@
 import { equalInConstantTime, letterOfEachByte } from '../protocol/bytes.ts';
 import type { Link } from '../attendance/chain.ts';
+import { weighedDevices } from '../attendance/facts.ts';
 import type { Device } from '../attendance/devices.ts';
 import type { Contact, Evidence } from '../attendance/record.ts';
 import type { Around, ChainEnd, KnownDevice, KnownLink } from './commit-reads.ts';
@@ -40,7 +41,7 @@ export function knownChains(around: Around): KnownChains {
 
   function devicesOf(studentKey: string): readonly Device[] {
     const added = newDevicesOf.get(studentKey);
-    const before = around.devicesOf.get(studentKey) ?? [];
+    const before = weighedDevices(around.devicesOf.get(studentKey) ?? []);
     return added === undefined ? before : [...before, added];
   }
 

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { closePhones, launchBrowser, openPhone, openProjector, signInStaff } from '../support/browser.ts';
 import { createSession, entryBody, originalBody, type CreatedSession } from '../support/classroom.ts';
 import { makeDevice } from '../support/crypto.ts';
+import { chainedPhone, deskClass } from '../support/desk-class.ts';
 import { httpClient, sendJson } from '../support/http-client.ts';
 import { removeDataDir, staffToken, startServerProcess } from '../support/server.ts';
 
@@ -42,6 +43,20 @@ await live.goto(`${server.origin}/staff/sessions/${session.session_id}`);
 await live.getByText('2022IMT-', { exact: false }).first().waitFor();
 await live.screenshot({ path: `${target}/live.png` });
 
+// Some minutes into a lecture: a phone that was offline, one that carries a second number, a scan that came too late, one without a key.
+const { session: deskSession, scan, scanWithoutKey } = await deskClass(client, token, 'Networks · Lecture 8', 780_000);
+const [offline, shared, other] = [chainedPhone(), chainedPhone(), chainedPhone()];
+await scan(offline, '2022IMT-048', { agoMs: 660_000, queued: true });
+await scan(shared, '2022IMT-101');
+await scan(shared, '2022IMT-117');
+await scan(other, '2022IMT-173', { agoMs: 90_000 });
+await scanWithoutKey('2022IMT-220');
+const desk = await staff.newPage();
+await desk.setViewportSize({ width: 1280, height: 900 });
+await desk.goto(`${server.origin}/staff/sessions/${deskSession.session_id}/desk`);
+await desk.getByRole('article', { name: '2022IMT-173' }).waitFor();
+await desk.screenshot({ path: `${target}/desk.png`, animations: 'disabled' });
+
 const phone = await openPhone();
 const page = phone.context.pages()[0]!;
 await page.goto(`${server.origin}/s`);
@@ -59,4 +74,4 @@ await browser.close();
 client.close();
 await server.stop();
 removeDataDir(server.dataDir);
-console.log(`projector.png, live.png and phone.png are in ${target}`);
+console.log(`projector.png, live.png, desk.png and phone.png are in ${target}`);

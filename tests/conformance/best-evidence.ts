@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { aMark, aSession, bytesOf, classId, deviceless, institutionId, nextEvidence, otherClassId, someEvidence, startMs } from './samples.ts';
+import { aMark, anAttempt, aSession, bytesOf, classId, deviceless, institutionId, nextEvidence, otherClassId, someEvidence, startMs } from './samples.ts';
 import type { OpenEmptyStore } from './suite.ts';
 
 const queued = { queued: true, receivedAtMs: startMs + 3_600_000 } as const;
@@ -77,6 +77,18 @@ export function bestEvidenceSentences(openEmptyStore: OpenEmptyStore): void {
     await records.commit([second]);
     const after = await records.findRecord(institutionId, classId, '1');
     assert.deepEqual([after?.entryId, after?.grade, after?.reasons], [first.entryId, 'offline_verified', ['synced_after_window', 'two_codes', 'bounded_by_contact']]);
+  });
+
+  it('bounds an entry by a contact with a refused one that was made after it and came later', async (test) => {
+    const { sessions, records } = await openEmptyStore(test);
+    await sessions.insertSession(aSession());
+    const first = someEvidence('1', 'a', { ...queued, secondEpoch: 5 });
+    const link = { deviceId: first.deviceId!, entryId: bytesOf('refused'), seq: 1, prev: first.entryId };
+    await records.commit([{ kind: 'contact', institutionId, head: link.entryId, atMs: startMs + 60_000 }]);
+    await records.commit([first]);
+    await records.commit([anAttempt('1', { link, atMs: queued.receivedAtMs + 1_000 })]);
+    const after = await records.findRecord(institutionId, classId, '1');
+    assert.deepEqual([after?.grade, after?.reasons], ['offline_verified', ['synced_after_window', 'two_codes', 'bounded_by_contact']]);
   });
 
   it('accepts a second scan during a check, and tells which checks a student answered', async (test) => {

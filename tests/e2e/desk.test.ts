@@ -138,6 +138,29 @@ test('the same by keys alone: a letter decides, Enter confirms the reason that w
   await page.close();
 });
 
+test('a refused scan can be asked about and rejected without a record, is seen so by whoever opens the desk next, and both can be taken back', async () => {
+  const hall = await fillHall('Refused');
+  const page = await openDesk(hall);
+  await page.getByRole('button', { name: 'Ask: R-1' }).click();
+  await page.keyboard.press('Enter');
+  await page.getByText('R-1 is asked').waitFor();
+  await page.reload();
+  await group(page, 'Waits for you').getByRole('heading', { name: 'R-1' }).waitFor();
+  await row(page, 'R-1').getByText('Asked, no decision yet').waitFor();
+  await page.getByRole('button', { name: 'Reject: R-1' }).click();
+  await page.keyboard.press('Enter');
+  await page.getByText('R-1 does not count').waitFor();
+  assert.deepEqual(await heldOf(hall, 'R-1'), [], 'no record is made');
+  await page.reload();
+  await group(page, 'Decided').getByRole('heading', { name: 'Decided' }).click();
+  await page.getByRole('button', { name: 'Undo: R-1' }).click();
+  await page.getByText('R-1: taken back').waitFor();
+  await row(page, 'R-1').getByText('Asked, no decision yet').waitFor();
+  await page.getByRole('button', { name: 'Undo: R-1' }).click();
+  await group(page, 'Refused scans').getByRole('heading', { name: 'R-1' }).waitFor();
+  await page.close();
+});
+
 test('“my scan failed” is answered by a search, and put right with one button', async () => {
   const hall = await fillHall('Search');
   const page = await openDesk(hall);

@@ -5,6 +5,7 @@ import { claimBodyOf } from '../support/crypto.ts';
 import { asStaff } from './ask.ts';
 import { gradesOf, holdLecture, hour, inShort, makePhone, minute, nineMs, post, second, send, type Answered, type Json, type Lecture } from './lecture.ts';
 import { startServer, type RunningServer } from './start-server.ts';
+import { watch } from './watch.ts';
 
 /** What entries prove that were made without a network. */
 
@@ -65,8 +66,12 @@ test('a chain that forks is flagged on both branches, the one that was recorded 
   const phone = makePhone();
   const branches = lectures.map((lecture) => phone.scan('C-1', [lecture.codeAt(nowMs)], { at: { seq: 0, prev: null } }));
   assert.deepEqual(inShort(await send(server, branches[0]!)), [201, 'online_in_window', []]);
+  const live = await watch(`${server.origin}/sessions/${lectures[0]!.session_id}/live`, server.token);
+  await live.until((table) => table.get('C-1')?.grade === 'online_in_window');
   assert.deepEqual(inShort(await send(server, branches[1]!)), [201, 'suspicious', ['chain_fork']]);
   for (const lecture of lectures) assert.deepEqual(await gradesOf(server, lecture), { 'C-1': ['suspicious', ['chain_fork']] });
+  await live.until((table) => table.get('C-1')?.grade === 'suspicious');
+  live.close();
 });
 
 test('whoever knows an entry learns what became of it, and what staff ask; nobody else does', async () => {

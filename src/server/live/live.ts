@@ -18,11 +18,14 @@ export interface Live {
   open(reader: Reader): void;
   /** Lets every feed look: something changed that is of no single session. */
   look(): void;
+  /** The same a moment later, however often it is asked for meanwhile: what was stored may have changed records of any session. */
+  lookSoon(): void;
   readonly watchers: number;
   /** Ends every stream; what it does not tell, the reader's cursor catches up with elsewhere. */
   end(): void;
 }
 
+const soonMs = 2_000;
 const beatMs = 15_000;
 /** Beats between two looks at whether the reader's token is still good. */
 const beatsPerCheck = 2;
@@ -31,6 +34,7 @@ export function live(ports: Omit<FeedPorts, 'sessionId'>): Live {
   const feeds = new Map<string, ReturnType<typeof sessionFeed>>();
   const closers = new Set<() => void>();
   let isEnded = false;
+  let soon: NodeJS.Timeout | undefined;
 
   function feedOf(sessionId: string): ReturnType<typeof sessionFeed> {
     const feed = feeds.get(sessionId) ?? sessionFeed({ ...ports, sessionId });
@@ -71,16 +75,26 @@ export function live(ports: Omit<FeedPorts, 'sessionId'>): Live {
     feed.add(watcher);
   }
 
+  function lookAll(): void {
+    for (const feed of feeds.values()) feed.look();
+  }
+
   return {
     open,
-    look: () => {
-      for (const feed of feeds.values()) feed.look();
+    look: lookAll,
+    lookSoon: () => {
+      if (feeds.size === 0 || isEnded) return;
+      soon ??= setTimeout(() => {
+        soon = undefined;
+        lookAll();
+      }, soonMs).unref();
     },
     get watchers() {
       return closers.size;
     },
     end: () => {
       isEnded = true;
+      clearTimeout(soon);
       for (const close of [...closers]) close();
     },
   };

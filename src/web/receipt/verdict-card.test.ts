@@ -24,7 +24,7 @@ test('a genuine receipt says who, what and when in words, and leaves out a serve
   assert.equal(sentence, 'This server signed that 2022IMT-048 was recorded in Networks: Present, and it counts once the professor confirms it.');
   const shown = Object.fromEntries(rows);
   assert.equal(shown['Standing'], 'it counts once the professor confirms it');
-  assert.equal(shown['Evidence'], 'sent too late, or without this phone’s key; not signed by this phone; a_new_reason');
+  assert.equal(shown['Evidence'], 'stored; staff will look at it; not signed by this phone; a_new_reason');
   assert.equal(shown['Received by the server'], 'at 2026-03-02T09:01:00.000Z');
   assert.match(genuine({ standing: 'counted' }).sentence, /: Present\.$/);
   assert.ok(!('Server' in shown));

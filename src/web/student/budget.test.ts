@@ -40,6 +40,8 @@ test('the worker keeps the page’s own files, the scanner only once it was used
   for (const path of named) assert.ok((await readFile(join(built, path))).length > 0, path);
   for (const path of (await firstLoad()).slice(1)) assert.ok(named.includes(path), `${path} is kept`);
 
+  for (const late of ['outcomes', 'sheets', 'open-later']) assert.ok(named.some((path) => path.startsWith(`/assets/${late}-`)), `${late} opens offline`);
+
   const [precache, later] = ['precache', 'later'].map((name) => new RegExp(`${name}:\\[([^\\]]*)\\]`).exec(worker)![1]!);
   assert.match(later!, /\.wasm/);
   assert.doesNotMatch(precache!, /wasm/);

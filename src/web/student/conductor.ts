@@ -9,7 +9,7 @@ import type { SyncSchedule } from '../../client/offline/sync-schedule.ts';
 import { carrierOf, findCode, type CodeText } from '../../protocol/carried-code.ts';
 import { marksToForget } from './entry-groups.ts';
 import type { Later, LaterInner } from './later.ts';
-import { initialState, reduce, type AppEvent, type AppState, type KeptScan, type SheetView } from './state.ts';
+import { hasRevokedKey, initialState, reduce, type AppEvent, type AppState, type KeptScan, type SheetView } from './state.ts';
 
 /** What the student page needs from its browser. */
 export interface ConductorPorts extends SyncPorts, Omit<OfflineQueuePorts, 'signer'> {
@@ -95,10 +95,12 @@ export function conduct(ports: ConductorPorts): Conductor {
   }
 
   async function open(fragment: string): Promise<void> {
-    const read = async () => ({ student: await ports.readStudent(), entries: await ports.storage.list(), kept: await ports.readKept() });
-    const stored = await guarded(read);
+    const { readStudent, readKept, storage } = ports;
+    const stored = await guarded(async () => ({ student: await readStudent(), entries: await storage.list(), kept: await readKept() }));
     dispatch({ type: 'opened', student: stored?.student ?? null, entries: stored?.entries ?? [] });
     hasOpened();
+    // The worker may have learned it, with no page open.
+    if (hasRevokedKey(state)) await (await later())?.renewKey();
     const isTaken = stored !== undefined && stored.kept.length > 0 && (await (await later())?.recover(stored.kept, fragment));
     if (isTaken !== true) await takeFragment(fragment);
     ports.schedule.kick();
@@ -211,9 +213,8 @@ export function conduct(ports: ConductorPorts): Conductor {
 
   async function readEntries(): Promise<void> {
     const entries = await guarded(() => ports.storage.list());
-    if (entries === undefined) return;
-    dispatch({ type: 'entries_read', entries });
-    if (entries.some((entry) => entry.state.kind === 'refused' && entry.state.code === 'device_revoked')) await (await later())?.renewKey();
+    if (entries !== undefined) dispatch({ type: 'entries_read', entries });
+    if (hasRevokedKey(state)) await (await later())?.renewKey();
   }
 
   async function sendWaiting(key: string): Promise<void> {
@@ -240,6 +241,10 @@ export function conduct(ports: ConductorPorts): Conductor {
       void later().then((opened) => opened?.readNews(key));
     },
     closeView: () => dispatch({ type: 'view_closed' }),
-    setOnline: (isOnline) => dispatch({ type: 'network_changed', isOnline }),
+    setOnline: (isOnline) => {
+      dispatch({ type: 'network_changed', isOnline });
+      // What a second code is for, the server can now see by itself.
+      if (isOnline && state.view.kind === 'kept') void later().then((opened) => opened?.finish());
+    },
   };
 }

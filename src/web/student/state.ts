@@ -152,3 +152,8 @@ function withEntries(state: AppState, entries: readonly QueuedEntry[]): AppState
   const isGone = view.kind === 'entry' && !entries.some(({ key }) => key === view.key) && state.entries.some(({ key }) => key === view.key);
   return { ...state, entries, view: isGone ? homeOf(state.student) : view };
 }
+
+/** Whether staff have switched off a key of this phone, the one that it has or one before. */
+export function hasRevokedKey({ entries }: Pick<AppState, 'entries'>): boolean {
+  return entries.some(({ state }) => state.kind === 'refused' && state.code === 'device_revoked');
+}

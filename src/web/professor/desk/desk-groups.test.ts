@@ -30,9 +30,14 @@ test('a record that counts by itself again leaves the desk', () => {
   assert.deepEqual(names({ items: [itemOf('S1', { standing: 'counted', grade: 'online_in_window' })] }), {});
 });
 
+test('a record that waits stands on the desk even where the list is cut or older than the feed', () => {
+  const records = new Map([['S1', recordOf('S1')], ['S2', recordOf('S2', { standing: 'provisional' })], ['S3', recordOf('S3', { standing: 'counted' })]]);
+  assert.deepEqual(names({ items: [itemOf('S1')], records }), { waiting: ['S1'], provisional: ['S2'] });
+});
+
 test('refused attempts are one row a student, and who was recorded later is told apart', () => {
   const refused = [refusalOf('s-1', { seq: 3 }), refusalOf('S-2', { seq: 2 }), refusalOf('S-1', { seq: 1 }), refusalOf(null), refusalOf(null), refusalOf('S-3', { record_standing: 'counted' })];
-  assert.deepEqual(names({ refused, records: new Map([['S-2', recordOf('S-2')]]) }), { refused: ['s-1', null], recovered: ['S-2', 'S-3'] });
+  assert.deepEqual(names({ refused, records: new Map([['S-2', recordOf('S-2', { standing: 'counted' })]]) }), { refused: ['s-1', null], recovered: ['S-2', 'S-3'] });
   const { refused: rows } = groupsOf(sources({ refused }));
   assert.deepEqual(rows.map(({ attempts }) => attempts.length), [2, 1, 2]);
 });
@@ -40,6 +45,13 @@ test('refused attempts are one row a student, and who was recorded later is told
 test('attempts of a student who waits stand with what waits, and nowhere else', () => {
   const groups = groupsOf(sources({ items: [itemOf('S-1')], refused: [refusalOf('s-1')] }));
   assert.deepEqual([groups.waiting[0]!.attempts.length, groups.refused.length], [1, 0]);
+});
+
+test('a refused scan that staff asked about waits, and one that they rejected is decided, until that is taken back', () => {
+  const decided = (decision: 'ask' | 'reject') => ({ decision: { decision, note: 'who was that?', staff: 'Prof. Rossi', at: '2026-03-02T09:06:00Z', seq: 7 } });
+  const refused = [refusalOf('S1', decided('ask')), refusalOf('S2', decided('reject')), refusalOf('S3')];
+  assert.deepEqual(names({ refused }), { waiting: ['S1'], refused: ['S3'], decided: ['S2'] });
+  assert.deepEqual(names({ refused, sending: new Map([['S2', { decision: 'undo', note: '' }]]) }), { waiting: ['S1'], refused: ['S2', 'S3'] });
 });
 
 test('what was just decided moves at once, and goes back where it is not confirmed', () => {

@@ -1,4 +1,4 @@
-import type { DeskItem, DeskRefusal, DeskReply } from '../../../protocol/desk-schemas.ts';
+import type { DecisionView, DeskItem, DeskRefusal, DeskReply } from '../../../protocol/desk-schemas.ts';
 import type { RecordView } from '../../../protocol/schemas.ts';
 import { studentKeyOf } from '../../../protocol/student-number.ts';
 import type { DecisionKind } from '../../../protocol/words.ts';
@@ -56,7 +56,7 @@ export function groupsOf({ reply, records, query, sending }: DeskSources): DeskG
   const groups: Record<GroupName, DeskRow[]> = { waiting: [], provisional: [], refused: [], recovered: [], decided: [] };
   const attempts = attemptsByStudent(reply.refused);
   const onDesk = new Set<string>();
-  for (const item of reply.items) {
+  for (const item of [...reply.items, ...notListed(reply.items, records)]) {
     const key = studentKeyOf(item.record.student_id);
     const row: ItemRow = { kind: 'item', key, student: item.record.student_id, item, attempts: attempts.get(key) ?? [], sending: sending.get(key) };
     const group = groupOfItem(row);
@@ -66,11 +66,20 @@ export function groupsOf({ reply, records, query, sending }: DeskSources): DeskG
   }
   for (const [key, each] of attempts) {
     if (onDesk.has(key) || !key.includes(wanted)) continue;
-    const isRecorded = key !== '' && (records.has(key) || each[0]!.record_standing !== null);
-    groups[isRecorded ? 'recovered' : 'refused'].push({ kind: 'refused', key, student: each[0]!.student_id, attempts: each, sending: sending.get(key) });
+    const row: RefusedRow = { kind: 'refused', key, student: each[0]!.student_id, attempts: each, sending: sending.get(key) };
+    groups[groupOfRefused(row, records)].push(row);
   }
   groups.decided.sort((left, right) => decidedAt(right) - decidedAt(left));
   return { ...groups, counted: wanted === '' ? [] : countedOf(records, wanted, onDesk) };
+}
+
+/** Records that wait and that the reply leaves out, since it is cut or older than the feed: their evidence is not known yet. */
+function notListed(items: readonly DeskItem[], records: ReadonlyMap<string, RecordView>): readonly DeskItem[] {
+  const listed = new Set(items.map(({ record }) => studentKeyOf(record.student_id)));
+  const missing = [...records].filter(([key, { standing }]) => standing !== 'counted' && !listed.has(key));
+  return missing
+    .map(([, record]) => ({ record, evidence: [], decision: null }))
+    .sort((left, right) => Date.parse(left.record.received_at) - Date.parse(right.record.received_at));
 }
 
 /** A mark by hand is a decision too. A record that counts by itself and was not decided has nothing to do on the desk. */
@@ -82,13 +91,26 @@ function groupOfItem({ item: { record, decision }, sending }: ItemRow): 'waiting
   return record.standing === 'provisional' ? 'provisional' : undefined;
 }
 
+/** A question or a rejection needs no record. */
+function groupOfRefused(row: RefusedRow, records: DeskSources['records']): GroupName {
+  if (row.key !== '' && (records.has(row.key) || row.attempts[0]!.record_standing !== null)) return 'recovered';
+  const decided = row.sending?.decision === 'undo' ? undefined : (row.sending?.decision ?? decisionAbout(row)?.decision);
+  if (decided === undefined) return 'refused';
+  return decided === 'ask' ? 'waiting' : 'decided';
+}
+
+/** What staff decided about the student of a row and did not take back; null where they did nothing. */
+export function decisionAbout(row: DeskRow): DecisionView | null {
+  return row.kind === 'item' ? row.item.decision : (row.attempts[0]?.decision ?? null);
+}
+
 function decisionOf(record: RecordView, decision: DecisionKind | undefined): DecisionKind | undefined {
   return record.asked ? 'ask' : decision;
 }
 
 function decidedAt(row: DeskRow): number {
   if (row.sending !== undefined) return Infinity;
-  return row.kind === 'item' && row.item.decision !== null ? row.item.decision.seq : 0;
+  return decisionAbout(row)?.seq ?? 0;
 }
 
 /** In the order in which each student's newest attempt came; the server lists the newest first. Attempts that name nobody are one row. */

@@ -13,7 +13,7 @@ import { useTitle } from '../use-title.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { decideRows, sayDecided, undoDecisions, type DecisionForm } from './decide.ts';
 import { DecideDialog } from './decide-dialog.tsx';
-import type { DeskRow } from './desk-groups.ts';
+import { decisionAbout, type DeskRow } from './desk-groups.ts';
 import { DeskBody } from './desk-body.tsx';
 import { DeskHead } from './desk-head.tsx';
 import { deskModel, rowsOf } from './desk-model.ts';
@@ -60,7 +60,7 @@ export function DeskPage({ context, sessionId, student }: DeskPageProps) {
   }
 
   function undo(row: DeskRow): void {
-    const decision = row.kind === 'item' ? row.item.decision : null;
+    const decision = decisionAbout(row);
     if (decision !== null && row.sending === undefined) void undoDecisions(context, model, sessionId, [{ key: row.key, student: row.student!, seq: decision.seq }]);
   }
 

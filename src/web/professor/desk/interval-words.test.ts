@@ -14,6 +14,10 @@ test('a scan that only its arrival bounds says both in one', () => {
   assert.equal(say(at('09:03:10'), at('09:41:02'), 'arrival', at('09:41:02')), 'Made between 09:03:10 and 09:41:02, when it arrived.');
 });
 
+test('a scan that arrived within the second in which its code appeared has one instant', () => {
+  assert.equal(say(at('09:03:10'), at('09:03:10'), 'arrival', at('09:03:10')), 'Made at 09:03:10, when it arrived.');
+});
+
 test('a contact and a claim bound a scan before it arrives', () => {
   assert.equal(say(at('09:03:10'), at('09:20:00'), 'contact', at('09:41:02')), 'Made between 09:03:10 and 09:20:00, when its phone told the server of it; arrived 09:41:02.');
   assert.equal(say(at('09:03:10'), at('09:03:12'), 'claim', at('09:08:00')), 'Made between 09:03:10 and 09:03:12, when its phone sent the code itself; arrived 09:08:00.');

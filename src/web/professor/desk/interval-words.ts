@@ -10,7 +10,8 @@ type Timed = Pick<EvidenceView, 'not_before' | 'not_after' | 'received_at'>;
 export function intervalSentence({ not_before: notBefore, not_after: notAfter, received_at: received }: Timed, startsAtMs: number, times: TimeWords): string {
   const instant = (text: string) => instantText(Date.parse(text), startsAtMs, times);
   const after = instant(notAfter.at);
-  const made = notBefore === null ? words.until(after) : words.between(instant(notBefore), after);
+  const before = notBefore === null ? null : instant(notBefore);
+  const made = before === null ? words.until(after) : before === after ? words.at(after) : words.between(before, after);
   const isArrival = notAfter.by === 'arrival';
   const parts = [made + (isArrival ? words.whenItArrived : words.by[notAfter.by]), ...(notBefore === null ? [words.isStatic] : []), ...(isArrival ? [] : [words.arrived(instant(received))])];
   return sentence(parts.join('; '));

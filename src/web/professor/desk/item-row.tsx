@@ -4,10 +4,10 @@ import { deskEn } from '../../ui/messages/desk-en.ts';
 import { staffEn } from '../../ui/messages/staff-en.ts';
 import { gradeSentences, gradeTones, statusTones } from '../live/record-words.ts';
 import { AttemptList } from './attempt-list.tsx';
+import { DecisionLine } from './decision-line.tsx';
 import type { ItemRow } from './desk-groups.ts';
 import { EvidenceBlock } from './evidence-block.tsx';
 import { HistoryFold } from './history-fold.tsx';
-import { instantText } from './interval-words.ts';
 import { RowFrame, type RowTools } from './row-frame.tsx';
 
 /** One student of whom evidence is stored: what it is, why, and what can be done. */
@@ -30,11 +30,7 @@ export function ItemRowView({ row, tools }: { readonly row: ItemRow; readonly to
         </>
       }
     >
-      {decision !== null && row.sending === undefined && (
-        <p class="row-decision">
-          <strong>{deskEn.decidedWords[decision.decision]}</strong> {deskEn.decidedBy(decision.staff, instantText(Date.parse(decision.at), startsAtMs, context.times))}: “{decision.note}”
-        </p>
-      )}
+      {decision !== null && row.sending === undefined && <DecisionLine decision={decision} startsAtMs={startsAtMs} times={context.times} />}
       <ul class="row-why">
         {gradeSentences(graded).map((sentence) => (
           <li key={sentence}>{sentence}</li>

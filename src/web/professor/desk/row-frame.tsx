@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { SessionView } from '../../../protocol/schemas.ts';
 import { deskEn, type Deciding } from '../../ui/messages/desk-en.ts';
 import type { StaffContext } from '../staff-context.ts';
-import { isSelectable, type DeskRow } from './desk-groups.ts';
+import { decisionAbout, isSelectable, type DeskRow } from './desk-groups.ts';
 import { rowIdOf } from './row-id.ts';
 
 /** What every row is handed. */
@@ -30,8 +30,8 @@ interface RowFrameProps {
 export function RowFrame({ row, tools, badges, children }: RowFrameProps) {
   const { key, student, sending } = row;
   const name = student ?? deskEn.unnamed;
-  const decision = row.kind === 'item' ? row.item.decision : null;
-  const isAsked = row.kind === 'item' && row.item.record.asked;
+  const decision = decisionAbout(row);
+  const isAsked = row.kind === 'item' ? row.item.record.asked : decision?.decision === 'ask';
   const isDecided = decision !== null && decision.decision !== 'ask';
   const offered: readonly Deciding[] = isDecided ? [] : ['accept', 'reject', 'ask'];
   return (

@@ -27,7 +27,7 @@ export function CurrentView({ state, conductor, sheets, outcomes, hasFailed, wor
   const found = cardOfView(state, around, outcomes) ?? cardOfMissingSheet(hasFailed, words);
   const entry = view.kind === 'entry' ? state.entries.find(({ key }) => key === view.key) : undefined;
   const mayCarry = entry !== undefined && isSecure && !state.sending.includes(entry.key) && outcomes?.canBeCarried(entry) === true;
-  const card = mayCarry ? { ...found, actions: [...found.actions, 'carry' as const] } : found;
+  const card = mayCarry ? { ...found, actions: found.actions.flatMap((action) => (action === 'close' ? ['carry' as const, action] : [action])) } : found;
   const note = saved?.view === view ? saved.said : undefined;
   const act: Readonly<Record<ActionName, () => unknown>> = {
     scan: () => conductor.openView({ kind: 'scan' }),

@@ -42,7 +42,7 @@ export function Lend({ words, sheetWords, owner, hasCamera, scanner, scan, onCod
             {lend.isOwner}
           </p>
         )}
-        <StudentForm words={{ ...words, firstTime: { ...words.firstTime, label: lend.label } }} initial="" submitLabel={words.actions.continue} onStudent={take} />
+        <StudentForm words={{ ...words, firstTime: { ...words.firstTime, label: lend.label, hint: lend.hint } }} initial="" submitLabel={words.actions.continue} onStudent={take} />
         <p class="hint">
           {lend.noted} {lend.stays(owner)}
         </p>

@@ -20,7 +20,7 @@ export const deskEn = {
   policy: 'Course policy',
   clear: 'Clear the search',
   keys: 'Keys',
-  cut: 'More has happened than fits here: only the newest 1,000 are listed.',
+  cut: 'More has happened than fits here: the evidence of the newest 1,000 is shown, and the newest 1,000 refused attempts.',
   disconnected: (time: string) => `Disconnected since ${time}. What is shown may be older.`,
   stale: 'The newest state could not be fetched.',
   empty: 'Nothing waits',
@@ -93,6 +93,7 @@ export const deskEn = {
 
   evidence: {
     legend: { open: 'in time', late: (time: string) => `late from ${time}`, interval: 'when the scan can have been made', arrival: 'when it arrived' },
+    at: (instant: string) => `made at ${instant}`,
     between: (before: string, after: string) => `made between ${before} and ${after}`,
     until: (after: string) => `made by ${after}`,
     isStatic: 'its code never changes, so nothing says how early',

@@ -36,11 +36,10 @@ export const enOutcomes = {
 
   queue: {
     heading: (count: number) => (count === 1 ? '1 scan waits to be sent' : `${count} scans wait to be sent`),
-    item: (time: string) => `Scanned ${time}`,
     attempts: (count: number) => (count === 0 ? 'not tried yet' : count === 1 ? 'tried once' : `tried ${count} times`),
   },
   refusedList: { heading: 'Scans that were not recorded', dismissLabel: (time: string) => `Dismiss the scan of ${time}` },
-  marks: { heading: 'Last marks', item: (time: string) => `Scanned ${time}` },
+  marks: { heading: 'Last marks' },
 
   details: {
     student: 'Student number',

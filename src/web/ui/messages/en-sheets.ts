@@ -38,6 +38,7 @@ export const enSheets = {
     title: 'Somebody else uses this phone',
     how: 'Good of you to help. Enter the number of whoever scans now, then scan the code on the screen.',
     label: 'Their student number',
+    hint: 'As it stands on their student card, for example 2022IMT-049',
     noted: 'It is noted that two of you used one phone. That is fine.',
     stays: (owner: string) => `This phone stays ${owner}’s.`,
     isOwner: 'This is the number of this phone itself. Cancel, and scan as always.',

@@ -46,7 +46,6 @@ export const en = {
     paste: 'Paste a code',
     continue: 'Continue',
     cancel: 'Cancel',
-    close: 'Close',
     done: 'Done',
     sendNow: 'Send now',
     carry: 'Let a classmate bring it',
@@ -61,8 +60,6 @@ export const en = {
 
   problems: {
     noNetwork: 'no network',
-    server: 'the server cannot be reached',
-    portal: 'the Wi-Fi asks you to sign in first',
     notYet: 'it was not tried yet',
   },
   notices: {
