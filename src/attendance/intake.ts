@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../protocol/result.ts';
 import { parseSubmission, type Submission } from '../protocol/submission.ts';
 import type { Way } from '../protocol/words.ts';
 import { epochStartMs } from '../protocol/code-window.ts';
+import { knownCodes } from './known-codes.ts';
 import { statementOf, verifySeal, type Statement } from './statement.ts';
 import { admit, judge, plainFacts, rhythmOf, type Scan } from './evidence.ts';
 import type { GroupCommit } from './group-commit.ts';
@@ -11,7 +12,7 @@ import { isTyped, limitTyped } from './limit-typed.ts';
 import type { Bell, Clock, CommitItem, Crypto, RecordStore } from './ports.ts';
 import type { CommitOutcome, Evidence, RefusedAttempt, StoredRecord } from './record.ts';
 import { checkAt, type Session } from './session.ts';
-import { isFromQueue, verifySubmittedCode } from './submitted-code.ts';
+import { isFromQueue, verifySubmittedCode, type SubmittedCode } from './submitted-code.ts';
 import type { TypedTries } from './typed-tries.ts';
 import type { SessionLookup } from './verify.ts';
 
@@ -53,56 +54,86 @@ export interface IntakePorts {
 /** Refused attempts noted a session; further ones are answered and counted, but not stored, so that nobody can fill the disk. */
 const maxNotedRefusals = 20_000;
 
-type Examined = Result<{ readonly evidence: Evidence; readonly session: Session }, { readonly refusal: Refusal; readonly session: Session | undefined }>;
+interface NotAdmitted {
+  readonly refusal: Refusal;
+  readonly session: Session | undefined;
+}
+
+type Examined = Result<{ readonly evidence: Evidence; readonly session: Session }, NotAdmitted>;
 
 export function intake(ports: IntakePorts): Intake {
   const { institutionId, clock, crypto, sessions, records, commits, ring, typedTries } = ports;
   const inFlight = new Map<string, { readonly evidence: Evidence; readonly outcome: Promise<CommitOutcome> }>();
   const notedRefusals = new Map<string, number>();
+  const known = knownCodes(sessions);
 
-  async function submit(body: unknown, way: Way = 'direct'): Promise<Result<Accepted, Refused>> {
-    const receivedAtMs = clock();
-    const submission = parseSubmission(body);
-    if (!submission.ok) return fail({ refusal: submission.failure });
-    const statement = statementOf(submission.value, crypto);
-    const submitOnce = () => decide(submission.value, statement, receivedAtMs, way);
-    if (!isTyped(submission.value)) return submitOnce();
+  function submit(body: unknown, way: Way = 'direct'): Promise<Result<Accepted, Refused>> {
+    try {
+      return submitAt(clock(), body, way);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  function submitAt(receivedAtMs: number, body: unknown, way: Way): Promise<Result<Accepted, Refused>> {
+    const parsed = parseSubmission(body);
+    if (!parsed.ok) return Promise.resolve(fail({ refusal: parsed.failure }));
+    const submission = parsed.value;
+    const statement = statementOf(submission, crypto);
+    if (!isTyped(submission)) return decide(submission, statement, receivedAtMs, way);
+    const submitOnce = () => decide(submission, statement, receivedAtMs, way);
     return limitTyped(typedTries, crypto, { statement, receivedAtMs, submit: submitOnce, findEarlier: () => findEarlier(statement) });
   }
 
-  async function decide(submission: Submission, statement: Statement, receivedAtMs: number, way: Way): Promise<Result<Accepted, Refused>> {
-    const examined = await examine(submission, statement, receivedAtMs, way);
-    if (examined.ok) return record(examined.value.evidence, examined.value.session);
+  /** Nearly every submission without a seal has nothing to wait for before its commit: each wait costs as much as checking it. */
+  function decide(submission: Submission, statement: Statement, receivedAtMs: number, way: Way): Promise<Result<Accepted, Refused>> {
+    const code = statement.seal === null ? known.find(submission) : undefined;
+    if (code === undefined) return decideInSteps(submission, statement, receivedAtMs, way);
+    const weighed = weigh(submission, statement, code, null, receivedAtMs, way);
+    return weighed.ok ? record(weighed.value.evidence, weighed.value.session) : refuse(submission, statement, weighed.failure, receivedAtMs);
+  }
 
+  async function decideInSteps(submission: Submission, statement: Statement, receivedAtMs: number, way: Way): Promise<Result<Accepted, Refused>> {
+    const examined = await examine(submission, statement, receivedAtMs, way);
+    return examined.ok ? record(examined.value.evidence, examined.value.session) : refuse(submission, statement, examined.failure, receivedAtMs);
+  }
+
+  async function refuse(submission: Submission, statement: Statement, why: NotAdmitted, receivedAtMs: number): Promise<Result<Accepted, Refused>> {
     const earlier = await findEarlier(statement);
     if (earlier !== undefined) return earlier;
-    const { session } = examined.failure;
-    if (session !== undefined) await note(statement, examined.failure.refusal, session.sessionId, receivedAtMs, await linkOf(submission, statement));
-    return fail({ refusal: examined.failure.refusal });
+    if (why.session !== undefined) await note(statement, why.refusal, why.session.sessionId, receivedAtMs, await linkOf(submission, statement));
+    return fail({ refusal: why.refusal });
   }
 
   /** All that is checked before anything is stored. */
   async function examine(submission: Submission, statement: Statement, receivedAtMs: number, way: Way): Promise<Examined> {
-    const verdict = await verifySubmittedCode(submission, receivedAtMs, sessions, crypto);
+    const found = known.find(submission);
+    const verdict = found === undefined ? await verifySubmittedCode(submission, receivedAtMs, sessions, crypto) : ok(found);
     if (!verdict.ok) return verdict;
-    const { session, carrier, epoch, secondEpoch, claimedAtMs } = verdict.value;
+    if (found === undefined) known.keep(submission, verdict.value);
+    const deviceId = await deviceOf(submission, statement.seal);
+    if (deviceId === undefined) return fail({ refusal: refusal('invalid_signature'), session: verdict.value.session });
+    return weigh(submission, statement, verdict.value, deviceId, receivedAtMs, way);
+  }
 
-    const { seal } = statement;
-    const deviceId = await deviceOf(submission, seal);
-    if (deviceId === undefined) return fail({ refusal: refusal('invalid_signature'), session });
-
-    const queued = isFromQueue(submission, verdict.value, receivedAtMs);
+  /** What was verified, as evidence, where it may be recorded at all. */
+  function weigh(submission: Submission, statement: Statement, code: SubmittedCode, deviceId: Uint8Array | null, receivedAtMs: number, way: Way): Examined {
+    const { session, carrier, epoch, secondEpoch, claimedAtMs } = code;
+    const queued = isFromQueue(submission, code, receivedAtMs);
     const scan: Scan = { session, carrier, epoch, secondEpoch, receivedAtMs, claimedAtMs, queued, isDeviceSigned: deviceId !== null, way };
     const admitted = admit(scan);
     if (!admitted.ok) return fail({ refusal: admitted.failure, session });
 
-    const { form, studentId, studentKey, body, entryId, chain, isGuest, head } = statement;
+    const { form, studentId, studentKey, body, entryId, seal, chain, isGuest, head } = statement;
+    // What the store knows besides may change this in the same transaction.
+    const { grade, reasons, status, scannedAtMs, latencyMs, codeAgeMs } = judge(scan, plainFacts(scan));
+    const [deviceSignature, devicePublicKey] = seal === null ? [null, null] : [seal.signature, seal.publicKey];
+    // One literal: spreading several into it takes longer than judging.
     const evidence: Evidence = {
-      ...{ kind: 'evidence', institutionId, sessionId: session.sessionId, form, studentId, studentKey, body, entryId, receivedAtMs },
-      ...{ deviceId, deviceSignature: seal?.signature ?? null, devicePublicKey: seal?.publicKey ?? null },
-      ...{ carrier, epoch, secondEpoch, queued, claimedAtMs, way, isGuest, chain, head, answered: 'accepted' },
-      // What the store knows besides may change this in the same transaction.
-      ...judge(scan, plainFacts(scan)),
+      kind: 'evidence', institutionId, sessionId: session.sessionId, form, studentId, studentKey, body, entryId, receivedAtMs,
+      deviceId, deviceSignature, devicePublicKey,
+      carrier, epoch, secondEpoch, queued, claimedAtMs, way, isGuest, chain, head, answered: 'accepted',
+      grade, reasons, status, scannedAtMs, latencyMs, codeAgeMs,
     };
     return ok({ evidence, session });
   }
@@ -119,20 +150,25 @@ export function intake(ports: IntakePorts): Intake {
   }
 
   /** A repetition that comes while the first is being written waits for the same commit. */
-  async function record(evidence: Evidence, session: Session): Promise<Result<Accepted, Refused>> {
+  function record(evidence: Evidence, session: Session): Promise<Result<Accepted, Refused>> {
     const key = letterOfEachByte(evidence.entryId);
     const running = inFlight.get(key);
-    if (running !== undefined) return answer(asRepetition(await running.outcome, running.evidence), evidence, session);
+    if (running !== undefined) return running.outcome.then((outcome) => answer(asRepetition(outcome, running.evidence), evidence, session));
     const outcome = commits.commit(evidence);
     inFlight.set(key, { evidence, outcome });
-    try {
-      return await answer(await outcome, evidence, session);
-    } finally {
-      inFlight.delete(key);
-    }
+    return outcome.then(
+      (stored) => {
+        inFlight.delete(key);
+        return answer(stored, evidence, session);
+      },
+      (error: unknown) => {
+        inFlight.delete(key);
+        throw error;
+      },
+    );
   }
 
-  async function answer(outcome: CommitOutcome, evidence: Evidence, session: Session): Promise<Result<Accepted, Refused>> {
+  function answer(outcome: CommitOutcome, evidence: Evidence, session: Session): Result<Accepted, Refused> | Promise<Result<Accepted, Refused>> {
     switch (outcome.kind) {
       case 'stored':
         ring(session.sessionId);
@@ -140,7 +176,7 @@ export function intake(ports: IntakePorts): Intake {
       case 'replayed':
         return outcome.evidence.answered === 'accepted' && evidence.form === 'entry'
           ? ok({ session, evidence: outcome.evidence, check: checkOf(session, outcome.evidence) })
-          : duplicate((await records.findRecord(institutionId, evidence.sessionId, evidence.studentKey)) ?? outcome.evidence, evidence);
+          : records.findRecord(institutionId, evidence.sessionId, evidence.studentKey).then((standing) => duplicate(standing ?? outcome.evidence, evidence));
       case 'duplicate':
         return duplicate(outcome.record, evidence);
       case 'revoked':

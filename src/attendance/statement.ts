@@ -1,6 +1,7 @@
 import { base64url } from '../protocol/base64url.ts';
 import { equalInConstantTime, parseUtf8, utf8, type Bytes } from '../protocol/bytes.ts';
 import { carrierOf, type Carrier } from '../protocol/carried-code.ts';
+import { isPlainNumber } from '../protocol/plain-student-number.ts';
 import { studentKeyOf } from '../protocol/student-number.ts';
 import type { DeviceSeal, Submission } from '../protocol/submission.ts';
 import type { Crypto } from './ports.ts';
@@ -45,7 +46,7 @@ export function statementOf(submission: Submission, crypto: Pick<Crypto, 'sha256
     };
   }
   const { student, sessionId, payload, signature, submittedAt } = submission;
-  const studentKey = studentKeyOf(student);
+  const studentKey = isPlainNumber(student) ? student.toUpperCase() : studentKeyOf(student);
   return {
     form: 'original',
     studentId: student,

@@ -31,6 +31,8 @@ export interface SessionLookup {
   byTag(tag: string): Promise<Session | undefined>;
   /** The sessions that were open at the instant, or at most `toleranceMs` from it. */
   openAt(atMs: number, toleranceMs: number): Promise<readonly Session[]>;
+  /** At once, where it is at hand. */
+  cachedById?(sessionId: string): Session | undefined;
 }
 
 type Failure = Refusal<

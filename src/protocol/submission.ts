@@ -3,6 +3,7 @@ import type { Bytes } from './bytes.ts';
 import { refusal, type Refusal } from './codes.ts';
 import { maxEntryBytes, parseEntry, type Entry } from './entry.ts';
 import { isJsonObject } from './payload.ts';
+import { isPlainNumber } from './plain-student-number.ts';
 import { fail, ok, type Result } from './result.ts';
 import { parseStudentNumber } from './student-number.ts';
 
@@ -65,7 +66,7 @@ export function parseSubmission(body: unknown): Result<Submission, ParseFailure>
 function parseOriginal(body: Readonly<Record<string, unknown>>): Result<OriginalSubmission, ParseFailure> {
   for (const name of originalFields) if (!Object.hasOwn(body, name)) return fail(refusal('missing_field', name));
   const { student_id: studentId, session_id: sessionId, payload, signature, submitted_at: submittedAt } = body;
-  const student = typeof studentId === 'string' ? parseStudentNumber(studentId) : undefined;
+  const student = typeof studentId !== 'string' ? undefined : isPlainNumber(studentId) ? studentId : parseStudentNumber(studentId);
   if (student === undefined) return fail(refusal('malformed', 'student_id'));
   if (typeof sessionId !== 'string') return fail(refusal('malformed', 'session_id'));
   if (typeof payload !== 'string' || payload.length > maxEntryBytes || !payload.isWellFormed()) return fail(refusal('malformed', 'payload'));
@@ -110,9 +111,15 @@ export function parseHead(text: unknown): Bytes | null | undefined {
 
 /** ISO 8601; a time without an offset is read as UTC, wherever the server stands. */
 export function parseInstant(text: string): number | undefined {
+  // What nearly every client writes means the same to `Date.parse`.
+  if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{3})?Z$/.test(text)) return instantOrNone(Date.parse(text));
   const form = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?$/.exec(text);
   if (form === null) return undefined;
   const [, day, time, offset = 'Z'] = form;
   const atMs = Date.parse(`${day}T${time!.replace(/(\.\d{3})\d+$/, '$1')}${offset.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2')}`);
+  return instantOrNone(atMs);
+}
+
+function instantOrNone(atMs: number): number | undefined {
   return Number.isNaN(atMs) ? undefined : atMs;
 }
