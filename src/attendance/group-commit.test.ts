@@ -36,6 +36,20 @@ test('an idle queue commits at once, and the next batch gathers while one is in 
   assert.deepEqual(await Promise.all(rest), ['stored 2', 'stored 3', 'stored 4']);
 });
 
+test('what arrives while the requests of one instant are read shares their batch', async () => {
+  const { batches, pending, write } = slowDisk();
+  const commits = groupCommit(write, { maxBatch: 10, whenRead: async () => void (await settle()) });
+  const all = [1, 2].map((item) => commits.commit(item));
+  await Promise.resolve();
+  all.push(commits.commit(3));
+  assert.deepEqual(batches, []);
+  await settle();
+  await settle();
+  assert.deepEqual(batches, [[1, 2, 3]]);
+  pending[0]!.finish();
+  assert.deepEqual(await Promise.all(all), ['stored 1', 'stored 2', 'stored 3']);
+});
+
 test('nothing is answered before its batch is on the disk', async () => {
   const { pending, write } = slowDisk();
   const commits = groupCommit(write, { maxBatch: 10 });

@@ -18,6 +18,8 @@ import { countedIntake } from './counted-intake.ts';
 import { givenCodes } from './given-codes.ts';
 import { allHandlers } from './http/all-handlers.ts';
 import { maxBodyBytes, parseJsonBody } from './http/json-body.ts';
+import { submitLane } from './http/submit-lane.ts';
+import { failureOf } from './http/failure.ts';
 import { errorReplyOf, sendRefusal } from './http/refuse.ts';
 import { unusedConnections } from './http/unused-connections.ts';
 import { registerEndpoints } from './http/register.ts';
@@ -49,7 +51,7 @@ export async function buildApp(ports: AppPorts): Promise<App> {
   const bell = bells();
   const sessions = sessionCache(store.sessions, institutionId);
   const tries = typedTries({ onOverBudget: () => feed.look(), onTried: (tried) => store.signals?.send({ kind: 'typed', ...tried }) });
-  const commits = groupCommit<CommitItem, CommitOutcome>(commitMeasured, { maxBatch: maxBatchRows });
+  const commits = groupCommit<CommitItem, CommitOutcome>(commitMeasured, { maxBatch: maxBatchRows, whenRead });
   const onError = (error: unknown) => log.error({ err: error }, 'the live feed could not read');
   const feed = live({ institutionId, sessions, counts: store.sessions, records: store.records, bells: bell, wrongTyped: tries.wrongLately, clockJump: watchedClock.recent, clock, onError });
   const counts = metrics({ waiting: () => commits.waiting, watchers: () => feed.watchers, wrongTyped: () => tries.wrongLately(clock()) });
@@ -104,10 +106,13 @@ export async function buildApp(ports: AppPorts): Promise<App> {
     manage: manageSessions({ institutionId, clock, mint, store: store.sessions, policies: store.policies, onChange: onSessionChange }),
   };
 
-  const http = createHttp(ports);
+  const nextRequestId = requestIds(ports.uuid);
+  const http = createHttp(ports, nextRequestId);
+  const headersOfAll = securityHeaders({ isTls: ports.tls !== undefined });
+  const lane = submitLane({ intake: context.intake, headers: headersOfAll, nextRequestId, log });
+  lane.open(http.server);
   const closeUnused = unusedConnections(http.server, ports.tls === undefined ? 'connection' : 'secureConnection');
   await http.register(cookie);
-  const headersOfAll = securityHeaders({ isTls: ports.tls !== undefined });
   http.addHook('onRequest', (_, reply, done) => {
     void reply.headers(headersOfAll);
     done();
@@ -135,6 +140,7 @@ export async function buildApp(ports: AppPorts): Promise<App> {
       stopLooking();
       stopRetiring();
       feed.end();
+      lane.close();
       const closing = setInterval(closeUnused, idleLookMs);
       await http.close();
       clearInterval(closing);
@@ -144,10 +150,13 @@ export async function buildApp(ports: AppPorts): Promise<App> {
   };
 }
 
+/** A turn of the event loop reads every socket that has something. */
+function whenRead(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}
+
 /** No line a request is logged: two lines double its CPU time, and the metrics count it. */
-function createHttp({ log, tls, uuid }: AppPorts): FastifyInstance {
-  const start = uuid().slice(0, 8);
-  let requests = 0;
+function createHttp({ log, tls }: AppPorts, nextRequestId: () => string): FastifyInstance {
   return fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -157,11 +166,17 @@ function createHttp({ log, tls, uuid }: AppPorts): FastifyInstance {
     forceCloseConnections: 'idle',
     keepAliveTimeout: 30_000,
     requestTimeout: 30_000,
-    genReqId: () => `${start}-${(requests++).toString(36)}`,
+    genReqId: nextRequestId,
     frameworkErrors: (_: unknown, __: unknown, reply: FastifyReply) => void sendRefusal(reply, refusal('not_found')),
     clientErrorHandler: answerBrokenHttp,
     ...(tls === undefined ? {} : { https: tls }),
   } as object) as unknown as FastifyInstance;
+}
+
+function requestIds(uuid: () => string): () => string {
+  const start = uuid().slice(0, 8);
+  let requests = 0;
+  return () => `${start}-${(requests++).toString(36)}`;
 }
 
 /** JSON is the only body that is read; every other content type is refused by Fastify's own check. */
@@ -178,15 +193,11 @@ function answerErrors(http: FastifyInstance): void {
   http.setNotFoundHandler((_, reply) => sendRefusal(reply, refusal('not_found')));
   http.setErrorHandler<FastifyError & { readonly refused?: ReturnType<typeof refusal> }>((error, request, reply) => {
     if (error.refused !== undefined) return sendRefusal(reply, error.refused);
-    if (error instanceof StorageUnavailable) {
-      request.log.error({ err: error }, 'the store cannot be used');
-      return sendRefusal(reply, refusal('storage_unavailable'));
-    }
+    if (error instanceof StorageUnavailable) return sendRefusal(reply, failureOf(error, request.log));
     if (error.statusCode === 413) return sendRefusal(reply, refusal('too_large'));
     if (error.statusCode === 415) return sendRefusal(reply, refusal('unsupported_media_type'));
     if (error.statusCode !== undefined && error.statusCode < 500) return sendRefusal(reply, refusal('malformed', 'request'));
-    request.log.error({ err: error }, 'a mistake of the server');
-    return sendRefusal(reply, refusal('internal_error'));
+    return sendRefusal(reply, failureOf(error, request.log));
   });
 }
 

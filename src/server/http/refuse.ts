@@ -23,14 +23,19 @@ export function errorReplyOf({ code, field, record }: RouteRefusal, requestId: s
 
 const retryAfterSeconds = '2';
 
-export function sendRefusal(reply: FastifyReply, why: RouteRefusal): FastifyReply {
+/** What a refusal says in its head, besides what every answer says. */
+export function refusalHeaders(why: RouteRefusal): Readonly<Record<string, string>> {
   const { status } = refusals[why.code];
-  if (status === 401) void reply.header('www-authenticate', 'Bearer realm="staff"');
-  if (status === 503) void reply.header('retry-after', retryAfterSeconds);
-  if (why.retryAfterMs !== undefined) void reply.header('retry-after', String(Math.ceil(why.retryAfterMs / 1000)));
-  return reply
-    .code(status)
-    .header('cache-control', 'no-store')
-    .header('content-type', 'application/json; charset=utf-8')
-    .send(JSON.stringify(errorReplyOf(why, reply.request.id)));
+  return {
+    ...(status === 401 ? { 'www-authenticate': 'Bearer realm="staff"' } : {}),
+    ...(status === 503 ? { 'retry-after': retryAfterSeconds } : {}),
+    ...(why.retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(why.retryAfterMs / 1000)) }),
+    'cache-control': 'no-store',
+    'content-type': 'application/json; charset=utf-8',
+  };
+}
+
+export function sendRefusal(reply: FastifyReply, why: RouteRefusal): FastifyReply {
+  const body = JSON.stringify(errorReplyOf(why, reply.request.id));
+  return reply.code(refusals[why.code].status).headers(refusalHeaders(why)).send(body);
 }
