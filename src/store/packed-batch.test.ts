@@ -41,6 +41,19 @@ test('a batch arrives at the other thread as it left, whatever is null or empty'
   );
 });
 
+test('a hall of submissions that differ in little arrives as it left', () => {
+  const own = fc.record({ studentId: text, studentKey: text, body: text, entryId: bytes, deviceId: fc.option(bytes), codeAgeMs: fc.option(ms) }, plain);
+  const reasons = fc.subarray(['typed_code', 'synced_after_window'] as const);
+  const hall = fc.tuple(evidence, contact, fc.array(fc.tuple(own, reasons), { maxLength: 20 }));
+  fc.assert(
+    fc.property(hall, ([first, between, others]) => {
+      const batch: CommitItem[] = [first, between, ...others.map(([each, said]) => ({ ...first, ...each, reasons: said }))];
+      const { values, bytes: packed } = packBatch(batch);
+      assert.deepEqual(unpackBatch(structuredClone({ values, bytes: packed }, { transfer: [packed] })), batch);
+    }),
+  );
+});
+
 test('outcomes come back whole, though what was stored as it was judged travels as a number', () => {
   fc.assert(
     fc.property(batches, (batch) => {

@@ -26,6 +26,30 @@ interface PackedStored {
 
 type Answer = Judgement & Pick<Evidence, 'answered'>;
 
+/** Stands for the kind of evidence that shares with the evidence before it all that a hall has in common. */
+const alike = 0;
+
+/** In a rush nearly all are. */
+function isAlike(item: Evidence, last: Evidence): boolean {
+  return (
+    item.sessionId === last.sessionId &&
+    item.institutionId === last.institutionId &&
+    item.carrier === last.carrier &&
+    item.form === last.form &&
+    item.epoch === last.epoch &&
+    item.queued === last.queued &&
+    item.grade === last.grade &&
+    item.status === last.status &&
+    item.secondEpoch === last.secondEpoch &&
+    item.claimedAtMs === last.claimedAtMs &&
+    item.way === last.way &&
+    item.isGuest === last.isGuest &&
+    item.answered === last.answered &&
+    item.reasons.length === last.reasons.length &&
+    item.reasons.every((reason, index) => reason === last.reasons[index])
+  );
+}
+
 export function packBatch(batch: readonly CommitItem[]): PackedBatch {
   const values: unknown[] = [];
   const parts: Uint8Array[] = [];
@@ -39,24 +63,36 @@ export function packBatch(batch: readonly CommitItem[]): PackedBatch {
     return part.length;
   }
 
+  /** What hardly two submissions share. */
+  function packOwn(item: Evidence): void {
+    values.push(item.studentId, item.studentKey, item.body, item.receivedAtMs, item.scannedAtMs, item.latencyMs, item.codeAgeMs);
+    values.push(lengthOf(item.entryId), lengthOf(item.deviceSignature), lengthOf(item.devicePublicKey), lengthOf(item.deviceId), lengthOf(item.head));
+    values.push(item.chain?.seq ?? null);
+    if (item.chain !== null) values.push(lengthOf(item.chain.prev));
+  }
+
+  let last: Evidence | undefined;
   for (const item of batch) {
+    if (item.kind === 'evidence' && last !== undefined && isAlike(item, last)) {
+      values.push(alike);
+      packOwn(item);
+      continue;
+    }
     values.push(item.kind, item.institutionId);
     if (item.kind === 'contact') {
       values.push(lengthOf(item.head), item.atMs);
       continue;
     }
-    values.push(item.sessionId, item.studentId, item.carrier);
+    values.push(item.sessionId, item.carrier);
     if (item.kind === 'refused') {
-      values.push(item.code, item.atMs, item.link?.seq ?? null);
+      values.push(item.studentId, item.code, item.atMs, item.link?.seq ?? null);
       if (item.link !== null) values.push(lengthOf(item.link.prev), lengthOf(item.link.deviceId), lengthOf(item.link.entryId));
       continue;
     }
-    values.push(item.studentKey, item.body, item.form, item.epoch, item.queued, item.grade, item.reasons, item.status);
-    values.push(item.receivedAtMs, item.scannedAtMs, item.latencyMs, item.codeAgeMs);
+    values.push(item.form, item.epoch, item.queued, item.grade, item.reasons, item.status);
     values.push(item.secondEpoch, item.claimedAtMs, item.way, item.isGuest, item.answered);
-    values.push(lengthOf(item.entryId), lengthOf(item.deviceSignature), lengthOf(item.devicePublicKey), lengthOf(item.deviceId), lengthOf(item.head));
-    values.push(item.chain?.seq ?? null);
-    if (item.chain !== null) values.push(lengthOf(item.chain.prev));
+    packOwn(item);
+    last = item;
   }
   const bytes = new Uint8Array(size);
   let offset = 0;
@@ -82,40 +118,15 @@ export function unpackBatch({ values, bytes }: PackedBatch): readonly CommitItem
 
   const nextBytesOrNull = () => (values[index] === null ? next() : nextBytes());
 
-  while (index < values.length) {
-    const kind: CommitItem['kind'] = next();
-    const institutionId = next();
-    if (kind === 'contact') {
-      batch.push({ kind, institutionId, head: nextBytes(), atMs: next() });
-      continue;
-    }
-    const common = { institutionId, sessionId: next(), studentId: next(), carrier: next() };
-    if (kind === 'refused') {
-      const attempt = { kind, ...common, code: next(), atMs: next() };
-      const seq: number | null = next();
-      batch.push({ ...attempt, link: seq === null ? null : { seq, prev: nextBytesOrNull(), deviceId: nextBytes(), entryId: nextBytes() } });
-      continue;
-    }
-    const evidence = {
-      kind,
-      ...common,
+  function nextOwn() {
+    const own = {
+      studentId: next(),
       studentKey: next(),
       body: next(),
-      form: next(),
-      epoch: next(),
-      queued: next(),
-      grade: next(),
-      reasons: next(),
-      status: next(),
       receivedAtMs: next(),
       scannedAtMs: next(),
       latencyMs: next(),
       codeAgeMs: next(),
-      secondEpoch: next(),
-      claimedAtMs: next(),
-      way: next(),
-      isGuest: next(),
-      answered: next(),
       entryId: nextBytes(),
       deviceSignature: nextBytesOrNull(),
       devicePublicKey: nextBytesOrNull(),
@@ -123,7 +134,45 @@ export function unpackBatch({ values, bytes }: PackedBatch): readonly CommitItem
       head: nextBytesOrNull(),
     };
     const seq: number | null = next();
-    batch.push({ ...evidence, chain: seq === null ? null : { seq, prev: nextBytesOrNull() } });
+    return { ...own, chain: seq === null ? null : { seq, prev: nextBytesOrNull() } };
+  }
+
+  let last: Evidence | undefined;
+  while (index < values.length) {
+    const kind: CommitItem['kind'] | typeof alike = next();
+    if (kind === alike) {
+      batch.push({ ...last!, ...nextOwn() });
+      continue;
+    }
+    const institutionId = next();
+    if (kind === 'contact') {
+      batch.push({ kind, institutionId, head: nextBytes(), atMs: next() });
+      continue;
+    }
+    const common = { institutionId, sessionId: next(), carrier: next() };
+    if (kind === 'refused') {
+      const attempt = { kind, ...common, studentId: next(), code: next(), atMs: next() };
+      const seq: number | null = next();
+      batch.push({ ...attempt, link: seq === null ? null : { seq, prev: nextBytesOrNull(), deviceId: nextBytes(), entryId: nextBytes() } });
+      continue;
+    }
+    const shared = {
+      kind,
+      ...common,
+      form: next(),
+      epoch: next(),
+      queued: next(),
+      grade: next(),
+      reasons: next(),
+      status: next(),
+      secondEpoch: next(),
+      claimedAtMs: next(),
+      way: next(),
+      isGuest: next(),
+      answered: next(),
+    };
+    last = { ...shared, ...nextOwn() };
+    batch.push(last);
   }
   return batch;
 }
