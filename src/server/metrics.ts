@@ -28,9 +28,9 @@ export function metrics(gauges: Gauges): Metrics {
   const register = new Registry();
   const registers = [register];
   collectDefaultMetrics({ register, prefix: 'attend_' });
-  const submissions = new Counter({ name: 'attend_submissions_total', help: 'Answered submissions by code', labelNames: ['code'], registers });
+  const countSubmission = tally('attend_submissions_total', 'Answered submissions by code', 'code');
   const carried = new Counter({ name: 'attend_carried_total', help: 'Entries brought by a classmate\'s phone or by staff, by way and code', labelNames: ['way', 'code'], registers });
-  const grades = new Counter({ name: 'attend_graded_total', help: 'Recorded submissions by the grade that they were answered with', labelNames: ['grade'], registers });
+  const countGrade = tally('attend_graded_total', 'Recorded submissions by the grade that they were answered with', 'grade');
   const deviceWaits = new Counter({ name: 'attend_device_waits_total', help: 'Recorded submissions of devices that wait for their cool-down or for staff', registers });
   const decisions = new Counter({ name: 'attend_decisions_total', help: 'What staff decided at the desk', labelNames: ['decision'], registers });
   const claims = new Counter({ name: 'attend_claims_total', help: 'Answered claims by code', labelNames: ['code'], registers });
@@ -49,6 +49,7 @@ export function metrics(gauges: Gauges): Metrics {
   });
   gaugeOf('attend_commit_waiting', 'Submissions that wait for a batch', gauges.waiting);
   gaugeOf('attend_live_watchers', 'Open live streams', gauges.watchers);
+  gaugeOf('attend_processes', 'Server processes behind this address', () => 1);
   // Each worker counts what was typed at all of them.
   gaugeOf('attend_typed_wrong_recent', 'Wrong typed codes within the last ten minutes', gauges.wrongTyped, 'max');
 
@@ -56,10 +57,23 @@ export function metrics(gauges: Gauges): Metrics {
     new Gauge({ name, help, registers, aggregator, collect() { this.set(read()); } });
   }
 
+  /** Counts by one label and tells the counter when somebody reads it: a labelled increment takes longer than what it counts. */
+  function tally(name: string, help: string, label: string): (value: string) => void {
+    const counts = new Map<string, number>();
+    new Counter({
+      ...{ name, help, labelNames: [label], registers },
+      collect() {
+        for (const [value, count] of counts) this.inc({ [label]: value }, count);
+        counts.clear();
+      },
+    });
+    return (value) => void counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+
   return {
-    countSubmission: (code) => submissions.inc({ code }),
+    countSubmission,
     countCarried: (way, code) => carried.inc({ way, code }),
-    countGrade: (grade) => grades.inc({ grade }),
+    countGrade,
     countDeviceWaits: () => deviceWaits.inc(),
     countDecision: (decision) => decisions.inc({ decision }),
     countClaim: (code) => claims.inc({ code }),
