@@ -12,7 +12,7 @@ import { keyFileIn, type KeyFile } from './master-key.ts';
 import { lanAddresses } from './public-url.ts';
 import { sessionKeys, type SessionKeys } from './session-keys.ts';
 import { version } from './version.ts';
-import { greets, isWorker, serveWithWorkers } from './workers.ts';
+import { greets, isWorker, leaveWorkers, serveWithWorkers } from './workers.ts';
 
 /** What a server needs of its process. */
 export interface ServeIo {
@@ -50,13 +50,21 @@ export async function serve(environment: Environment = processEnvironment(), io:
     return refuse(io, exitCodes.badConfig, ['Several workers need PostgreSQL: set DATABASE_URL, or leave --workers out. The embedded database has one writer, which uses a second core by itself.']);
   }
   if (workers > 1 && !isWorker()) return serveWithWorkers(workers, io);
-  const store = await openStore({ dataDir: config.value.dataDir, databaseUrl: config.value.databaseUrl, hold: 'serve' });
+  try {
+    return await serveHere(config.value, io);
+  } finally {
+    leaveWorkers();
+  }
+}
+
+async function serveHere(config: Config, io: ServeIo): Promise<number> {
+  const store = await openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, hold: 'serve' });
   if (!store.ok) {
     const code = store.failure.code === 'data_dir_held' ? exitCodes.dataDirHeld : exitCodes.failed;
-    return refuse(io, code, [whyNotOpened(store.failure, config.value)]);
+    return refuse(io, code, [whyNotOpened(store.failure, config)]);
   }
   try {
-    return await serveOver(store.value, config.value, io);
+    return await serveOver(store.value, config, io);
   } finally {
     await store.value.close();
   }

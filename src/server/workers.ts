@@ -26,6 +26,11 @@ export function greets(): boolean {
   return !cluster.isWorker || cluster.worker?.id === 1;
 }
 
+/** Ends a worker whose work is done: the line to the process that started it would keep it. */
+export function leaveWorkers(): void {
+  cluster.worker?.disconnect();
+}
+
 /**
  * Starts so many copies of this program and keeps them running until it is asked to stop. Answers the exit code: that of the first where
  * it could not start at all, else 0.

@@ -83,7 +83,7 @@ async function reach(load: RetryingLoad, acknowledged: number): Promise<void> {
 
 test('a live page at one node shows within a second what another stored, and what staff changed there', async () => {
   const session = await newSession();
-  const reader = await watch(`http://127.0.0.1:${there.port}/live/${session.session_id}`, nodes.token);
+  const reader = await watch(`http://127.0.0.1:${there.port}/sessions/${session.session_id}/live`, nodes.token);
   await reader.next();
   const took: number[] = [];
   for (let number = 0; number < 10; number++) {
@@ -105,12 +105,12 @@ test('a session that is closed, reopened, or takes no typed codes any more at on
   const path = `/sessions/${session.session_id}`;
   let number = 0;
   const codeThere = async () => (await submitAt(there, entryBody(session, `S${number++}`, null))).code;
-  assert.equal(await codeThere(), undefined, 'the other node knows the session and keeps it');
+  assert.equal(await codeThere(), 'accepted', 'the other node knows the session and keeps it');
 
   await askNode(here, nodes.token, `${path}/close`, {});
   assert.ok((await soon('closed', async () => (await codeThere()) === 'session_not_open')) < soonMs);
-  await askNode(here, nodes.token, `${path}/extend`, { minutes: 5 });
-  assert.ok((await soon('open again', async () => (await codeThere()) === undefined)) < soonMs);
+  await askNode(here, nodes.token, `${path}/reopen`, { minutes: 5 });
+  assert.ok((await soon('open again', async () => (await codeThere()) === 'accepted')) < soonMs);
 
   await askNode(here, nodes.token, `${path}/typed`, { enabled: false });
   const view = () => askNode<{ readonly typed_enabled: boolean }>(there, nodes.token, path);
@@ -133,7 +133,7 @@ test('wrong typed codes count over all nodes: whoever must wait at one must wait
 
 test('a node whose line to the others was cut knows what it missed, and trusts nothing that it kept meanwhile', async () => {
   const session = await newSession();
-  const reader = await watch(`http://127.0.0.1:${there.port}/live/${session.session_id}`, nodes.token);
+  const reader = await watch(`http://127.0.0.1:${there.port}/sessions/${session.session_id}/live`, nodes.token);
   await reader.next();
   const cutMs = performance.now();
   await cutSignals(databaseUrl);

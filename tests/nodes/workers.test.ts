@@ -19,13 +19,21 @@ before(async () => {
 beforeEach(async () => {
   databaseUrl = await postgres.newDatabase();
   server = await startServerProcess({ env: { DATABASE_URL: databaseUrl }, options: ['--workers', '3'] });
-  await until('three workers', () => workersOf(server).length === 3);
+  await until('three workers', async () => (await processes()) === 3);
 });
 afterEach(async () => {
   await server.kill();
   removeDataDir(server.dataDir);
 });
 after(() => postgres.remove());
+
+/** How many answer, as whichever is scraped says; 0 where none does. */
+async function processes(): Promise<number> {
+  const client = httpClient(server.port, 1);
+  const reply = await client.send('/metrics').catch(() => undefined);
+  client.close();
+  return Number(/^attend_processes (\d+)$/m.exec(reply?.body ?? '')?.[1] ?? 0);
+}
 
 /** The processes that it started. */
 function workersOf({ pid }: ServerProcess): readonly number[] {
@@ -60,8 +68,8 @@ test('several workers print one link that makes the first member of staff, and a
   const [first] = workersOf(server);
   process.kill(first!, 'SIGKILL');
   await until('the killed one is replaced', () => workersOf(server).length === 3 && !workersOf(server).includes(first!));
+  await until('it answers', async () => (await processes()) === 3);
   const client = httpClient(server.port, 1);
-  await until('it answers', async () => (await client.send('/healthz').catch(() => undefined))?.status === 200);
   const origin = `http://localhost:${server.port}`;
   const body = JSON.stringify({ token: links[0], name: 'Ada' });
   const reply = await client.send('/auth/setup', { method: 'POST', headers: { 'content-type': 'application/json', origin, host: `localhost:${server.port}` }, body });
