@@ -132,7 +132,7 @@ function run(bin: string, program: string, args: readonly string[], owner: Owner
 }
 
 /** Below the ports that the system gives to outgoing connections. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 12_000);
     const isFree = await new Promise<boolean>((resolve) => {
