@@ -88,8 +88,8 @@ export async function runAttend(args: readonly string[], env: Readonly<Record<st
 }
 
 /** A staff token, made beside the running server. */
-export async function staffToken(dataDir: string): Promise<string> {
-  const { code, stdout, stderr } = await runAttend(['token', 'create', '--name', 'Prof. Test', '--data-dir', dataDir]);
+export async function staffToken(dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
+  const { code, stdout, stderr } = await runAttend(['token', 'create', '--name', 'Prof. Test', '--data-dir', dataDir], env);
   if (code !== 0) throw new Error(`no token: ${stderr}`);
   return stdout.trim();
 }
