@@ -6,10 +6,10 @@ import type { CommitOutcome, Contact, Evidence, Mark, RefusedAttempt, StoredReco
 export interface SessionStore {
   insertSession(session: Session): Promise<void>;
   findSession(institutionId: number, sessionId: string): Promise<Session | undefined>;
-  /** A tag is unique over all institutions: it is all that a scanned token says. */
-  findSessionByTag(tag: string): Promise<Session | undefined>;
-  /** The sessions, of every institution, with an opening that touches `[fromMs, untilMs]`. */
-  listSessionsOpenBetween(fromMs: number, untilMs: number): Promise<readonly Session[]>;
+  /** A tag is unique over all institutions; who asks serves one of them. */
+  findSessionByTag(institutionId: number, tag: string): Promise<Session | undefined>;
+  /** The sessions with an opening that touches `[fromMs, untilMs]`. */
+  listSessionsOpenBetween(institutionId: number, fromMs: number, untilMs: number): Promise<readonly Session[]>;
   /** Newest first, created before `beforeMs`, with their counts. */
   listSessions(institutionId: number, beforeMs: number, limit: number): Promise<readonly SessionWithCounts[]>;
   countsOf(institutionId: number, sessionId: string): Promise<SessionCounts>;

@@ -55,7 +55,7 @@ export function sessionCache(store: SessionStore, institutionId: number): Sessio
     forgetAll,
     cachedById: (sessionId) => byId.get(sessionId),
     byId: async (sessionId) => byId.get(sessionId) ?? (await read(() => store.findSession(institutionId, sessionId))),
-    byTag: async (tag) => byId.get(idByTag.get(tag) ?? '') ?? (await read(() => store.findSessionByTag(tag))),
-    openAt: (atMs, toleranceMs) => store.listSessionsOpenBetween(atMs - toleranceMs, atMs + toleranceMs),
+    byTag: async (tag) => byId.get(idByTag.get(tag) ?? '') ?? (await read(() => store.findSessionByTag(institutionId, tag))),
+    openAt: (atMs, toleranceMs) => store.listSessionsOpenBetween(institutionId, atMs - toleranceMs, atMs + toleranceMs),
   };
 }

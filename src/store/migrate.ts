@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../protocol/result.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
 import { headcounts } from './migrations/0002-headcounts.ts';
 import { evidence } from './migrations/0003-evidence.ts';
+import { institutionFirst } from './migrations/0004-institution-first.ts';
 import type { Quirks } from './quirks.ts';
 import type { Tables } from './tables.ts';
 
@@ -15,6 +16,7 @@ const migrations: readonly { readonly name: string; readonly migrate: Migration 
   { name: 'first tables', migrate: firstTables },
   { name: 'headcounts', migrate: headcounts },
   { name: 'evidence', migrate: evidence },
+  { name: 'institution first', migrate: institutionFirst },
 ];
 
 export const schemaVersion = migrations.length;

@@ -20,10 +20,10 @@ export function sessionReadsOn(db: Kysely<Tables>): SessionReads {
   return {
     findSession: (institutionId, sessionId) => first(sessions.where('institution_id', '=', institutionId).where('session_id', '=', sessionId)),
 
-    findSessionByTag: (tag) => first(sessions.where('tag', '=', tag)),
+    findSessionByTag: (institutionId, tag) => first(sessions.where('institution_id', '=', institutionId).where('tag', '=', tag)),
 
-    async listSessionsOpenBetween(fromMs, untilMs) {
-      const rows = await sessions.where('closes_at_ms', '>=', fromMs).where('opens_at_ms', '<=', untilMs).execute();
+    async listSessionsOpenBetween(institutionId, fromMs, untilMs) {
+      const rows = await sessions.where('institution_id', '=', institutionId).where('closes_at_ms', '>=', fromMs).where('opens_at_ms', '<=', untilMs).execute();
       return rows
         .map(sessionOfRow)
         .filter(({ openings }) => openings.some((opening) => opening.fromMs <= untilMs && opening.untilMs >= fromMs));

@@ -12,7 +12,7 @@ export function sessionStoreSuite(engine: string, openEmptyStore: OpenEmptyStore
       const session = aSession({ lateAfterMinutes: 10, course: 'Räume & „Zeit“', rotationSeconds: 0, identity: 'open' });
       await sessions.insertSession(session);
       assert.deepEqual(await sessions.findSession(institutionId, classId), session);
-      assert.deepEqual(await sessions.findSessionByTag(session.tag), session);
+      assert.deepEqual(await sessions.findSessionByTag(institutionId, session.tag), session);
     });
 
     it('finds nothing under another id, tag or institution', async (test) => {
@@ -20,7 +20,8 @@ export function sessionStoreSuite(engine: string, openEmptyStore: OpenEmptyStore
       await sessions.insertSession(aSession());
       assert.equal(await sessions.findSession(institutionId, otherClassId), undefined);
       assert.equal(await sessions.findSession(2, classId), undefined);
-      assert.equal(await sessions.findSessionByTag('0000000000000000'), undefined);
+      assert.equal(await sessions.findSessionByTag(institutionId, '0000000000000000'), undefined);
+      assert.equal(await sessions.findSessionByTag(2, aSession().tag), undefined);
     });
 
     it('refuses a second session of the same id or of the same tag', async (test) => {
@@ -31,18 +32,18 @@ export function sessionStoreSuite(engine: string, openEmptyStore: OpenEmptyStore
       await assert.rejects(sessions.insertSession(aSession({ institutionId: 2, tag: session.tag })));
     });
 
-    it('lists the sessions with an opening that touches an interval, of every institution', async (test) => {
+    it('lists the sessions with an opening that touches an interval, of one institution', async (test) => {
       const { sessions } = await openEmptyStore(test);
       const twice = aSession({ openings: [{ fromMs: 1_000, untilMs: 2_000 }, { fromMs: 5_000, untilMs: 6_000 }] });
       const elsewhere = aSession({ institutionId: 2, sessionId: otherClassId, openings: [{ fromMs: 5_500, untilMs: 9_000 }] });
       await sessions.insertSession(twice);
       await sessions.insertSession(elsewhere);
       const openBetween = async (fromMs: number, untilMs: number) =>
-        (await sessions.listSessionsOpenBetween(fromMs, untilMs)).map(({ sessionId }) => sessionId).sort();
+        (await sessions.listSessionsOpenBetween(institutionId, fromMs, untilMs)).map(({ sessionId }) => sessionId).sort();
       assert.deepEqual(await openBetween(0, 999), []);
       assert.deepEqual(await openBetween(0, 1_000), [classId]);
       assert.deepEqual(await openBetween(2_001, 4_999), [], 'between its two openings it was closed');
-      assert.deepEqual(await openBetween(5_800, 5_900), [classId, otherClassId]);
+      assert.deepEqual(await openBetween(5_800, 5_900), [classId], 'the one of another institution is open as well');
       assert.deepEqual(await openBetween(9_001, 20_000), []);
     });
 

@@ -58,8 +58,8 @@ describe('SQLite', () => {
     await records.listRecords(institutionId, classId, null, 10);
     const sessions = sessionReadsOn(db);
     await sessions.findSession(institutionId, classId);
-    await sessions.findSessionByTag(session.tag);
-    await sessions.listSessionsOpenBetween(startMs, startMs);
+    await sessions.findSessionByTag(institutionId, session.tag);
+    await sessions.listSessionsOpenBetween(institutionId, startMs, startMs);
     await sessions.listSessions(institutionId, startMs + 1, 10);
     await sessions.countsOf(institutionId, classId);
     const insight = insightReadsOn(db);
