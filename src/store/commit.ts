@@ -20,11 +20,11 @@ import type { Tables } from './tables.ts';
  * it came with; where something does, everything that rests on it is judged again before the commit.
  */
 export function commitOn(db: Kysely<Tables>, quirks: Quirks): RecordStore['commit'] {
-  const insertEvidence = inserterOf('evidence');
-  const insertRecords = inserterOf('record');
-  const insertRefused = inserterOf('refused_attempt');
-  const insertLinks = inserterOf('link');
-  const insertDevices = inserterOf('device');
+  const insertEvidence = inserterOf('evidence', quirks);
+  const insertRecords = inserterOf('record', quirks);
+  const insertRefused = inserterOf('refused_attempt', quirks);
+  const insertLinks = inserterOf('link', quirks);
+  const insertDevices = inserterOf('device', quirks);
 
   async function commitInstitution(tx: Transaction<Tables>, institutionId: number, batch: readonly CommitItem[], isNew: boolean): Promise<readonly CommitOutcome[]> {
     const around = await readAround(tx, institutionId, batch, quirks);

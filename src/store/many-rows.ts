@@ -1,4 +1,6 @@
 import type { CompiledQuery, Kysely } from 'kysely';
+import type { Quirks } from './quirks.ts';
+import { sharedColumns, shareParameters } from './shared-parameters.ts';
 import type { Tables } from './tables.ts';
 
 /** Rows of one statement; more parameters than this cost more to bind than another statement costs to run. */
@@ -6,19 +8,25 @@ const maxRowsAtOnce = 128;
 
 type ManyRows = 'evidence' | 'record' | 'refused_attempt' | 'link' | 'device';
 
+/** Texts that one table keeps; beyond them its rows share no parameters, so that no batch fills the memory with texts. */
+const maxTexts = 64;
+
 /**
  * Inserts many rows of one table with few statements. The numbers of rows are powers of two, so each table needs a handful of
  * texts, which are built once and stay prepared: building the text of 128 rows takes as long as storing them.
  */
-export function inserterOf<Table extends ManyRows>(table: Table) {
-  const texts = new Map<number, CompiledQuery>();
+export function inserterOf<Table extends ManyRows>(table: Table, { sharesParameters }: Pick<Quirks, 'sharesParameters'>) {
+  const texts = new Map<string, CompiledQuery>();
 
-  function textFor(db: Kysely<Tables>, rows: readonly Tables[Table][]): CompiledQuery {
-    const known = texts.get(rows.length);
-    if (known !== undefined) return known;
-    const text = compileInsert(db, table, rows);
-    texts.set(rows.length, text);
-    return text;
+  /** Every row comes from the same function, so its columns stand in the same order. */
+  function statementFor(db: Kysely<Tables>, rows: readonly Tables[Table][]): CompiledQuery {
+    const values = rows.map((row) => Object.values(row) as readonly unknown[]);
+    const shared = sharesParameters && texts.size < maxTexts ? sharedColumns(values) : [];
+    const name = `${rows.length} ${shared.join()}`;
+    const text = texts.get(name) ?? shareParameters(compileInsert(db, table, rows), values[0]!.length, shared);
+    texts.set(name, text);
+    const own = shared.length === 0 ? values : values.map((row) => row.filter((_, column) => !shared.includes(column)));
+    return { ...text, parameters: [...shared.map((column) => values[0]![column]), ...own.flat()] };
   }
 
   /** False where a row's key was there already; the others are stored. */
@@ -26,9 +34,7 @@ export function inserterOf<Table extends ManyRows>(table: Table) {
     let isNew = true;
     for (let start = 0; start < rows.length; ) {
       const count = Math.min(maxRowsAtOnce, 2 ** Math.floor(Math.log2(rows.length - start)));
-      const some = rows.slice(start, start + count);
-      // Every row comes from the same function, so its columns stand in the same order.
-      const { numAffectedRows } = await db.executeQuery({ ...textFor(db, some), parameters: some.flatMap((row) => Object.values(row)) });
+      const { numAffectedRows } = await db.executeQuery(statementFor(db, rows.slice(start, start + count)));
       isNew &&= numAffectedRows === BigInt(count);
       start += count;
     }
