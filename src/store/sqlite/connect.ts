@@ -13,7 +13,7 @@ const pagesBeforeCheckpoint = 8_192;
 export function connect(file: string, role: 'writer' | 'reader'): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
   try {
-    database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory; pragma cache_size = -32768');
+    database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory; pragma cache_size = -8192');
     database.exec(`pragma wal_autocheckpoint = ${pagesBeforeCheckpoint}; pragma journal_size_limit = 67108864`);
     // A secret that is destroyed must not stay readable in a free part of the file.
     database.exec('pragma secure_delete = on');
