@@ -85,7 +85,7 @@ async function serveOver(store: Store, config: Config, io: ServeIo): Promise<num
     ...{ clock: Date.now, monotonic: () => performance.now(), uuid: randomUUID, pagesDir: io.pagesDir, publicUrl: config.publicUrl, tls: config.tls },
     log: pino({ level: config.logLevel, base: null }, io.stderr),
   });
-  const listening = await app.http.listen({ port: config.port, host: config.host }).catch((error: unknown) => error as NodeJS.ErrnoException);
+  const listening = await app.http.listen({ port: config.port, host: config.host, backlog }).catch((error: unknown) => error as NodeJS.ErrnoException);
   if (typeof listening !== 'string') {
     await app.stop();
     return refuse(io, exitCodes.cannotListen, [whyNotListening(listening, config)]);
@@ -95,6 +95,9 @@ async function serveOver(store: Store, config: Config, io: ServeIo): Promise<num
   await stopWithin(app, stopLimitMs);
   return exitCodes.stopped;
 }
+
+/** A hall that opens its connections in one instant waits here and is not told to try again a second later; the kernel may hold it to fewer. */
+const backlog = 4_096;
 
 /** Leaves a second of the ten that a service manager usually grants for closing the store. */
 const stopLimitMs = 8_000;
