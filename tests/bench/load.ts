@@ -1,13 +1,15 @@
 import { connect, type Socket } from 'node:net';
 
 /**
- * The loader, in a process of its own: it prepares bodies, sends them over connections that are kept, one request at a time each,
- * and says what came back. It reads just enough of HTTP to know a status and where an answer ends.
+ * The loader, in a process of its own: it prepares requests, sends them, one at a time a connection, and says what came back. It reads just enough of HTTP to know a status and where an answer ends.
  */
 export interface LoadWish {
   readonly port: number;
+  /** Kept, and opened before the clock starts. 0: each body comes over a new connection of its own, all at once. */
   readonly connections: number;
   readonly bodies: readonly string[];
+  /** Requests that begin a second, evenly spread; as many as are answered where it is left out. */
+  readonly perSecond?: number;
 }
 
 export interface LoadResult {
@@ -22,20 +24,44 @@ process.on('message', (wish: LoadWish) => {
   void load(wish).then((result) => process.send!(result));
 });
 
-async function load({ port, connections, bodies }: LoadWish): Promise<LoadResult> {
+async function load({ port, connections, bodies, perSecond }: LoadWish): Promise<LoadResult> {
   const requests = bodies.map((body) =>
     Buffer.from(`POST /submit_attendance HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`),
   );
-  const sockets = await Promise.all(Array.from({ length: connections }, () => open(port)));
+  const sockets = await openInTurn(port, connections);
   const statuses: Record<string, number> = {};
   const latencies = new Float64Array(requests.length);
   let next = 0;
   const startedMs = performance.now();
-  await Promise.all(sockets.map((socket) => sendOn(socket)));
+  if (connections === 0) await Promise.all(requests.map((_, index) => sendOnNew(index)));
+  else await Promise.all(sockets.map((socket) => sendOn(socket)));
   const seconds = (performance.now() - startedMs) / 1000;
   for (const socket of sockets) socket.destroy();
   latencies.sort();
   return { statuses, seconds, p50Ms: latencies[Math.floor(latencies.length * 0.5)]!, p99Ms: latencies[Math.floor(latencies.length * 0.99)]! };
+
+  async function sendOnNew(index: number): Promise<void> {
+    const sentMs = performance.now();
+    const socket = await open(port);
+    const answer = new Promise<string>((done, fail) => {
+      let received = '';
+      socket.setEncoding('latin1');
+      socket.on('data', (chunk) => {
+        received += String(chunk);
+        if (isWhole(received)) done(received);
+      });
+      socket.on('error', fail);
+      socket.on('close', () => fail(new Error('the server closed a connection')));
+    });
+    socket.write(requests[index]!);
+    count((await answer).slice(9, 12));
+    latencies[index] = performance.now() - sentMs;
+    socket.destroy();
+  }
+
+  function count(status: string): void {
+    statuses[status] = (statuses[status] ?? 0) + 1;
+  }
 
   function sendOn(socket: Socket): Promise<void> {
     return new Promise((done, fail) => {
@@ -45,6 +71,11 @@ async function load({ port, connections, bodies }: LoadWish): Promise<LoadResult
       const send = () => {
         index = next++;
         if (index >= requests.length) return done();
+        const waitMs = perSecond === undefined ? 0 : startedMs + (index * 1000) / perSecond - performance.now();
+        if (waitMs > 1) setTimeout(write, waitMs);
+        else write();
+      };
+      const write = () => {
         sentMs = performance.now();
         socket.write(requests[index]!);
       };
@@ -53,8 +84,7 @@ async function load({ port, connections, bodies }: LoadWish): Promise<LoadResult
         received = received === '' ? String(chunk) : received + String(chunk);
         if (!isWhole(received)) return;
         latencies[index] = performance.now() - sentMs;
-        const status = received.slice(9, 12);
-        statuses[status] = (statuses[status] ?? 0) + 1;
+        count(received.slice(9, 12));
         received = '';
         send();
       });
@@ -72,6 +102,13 @@ function isWhole(answer: string): boolean {
   const length = /\r\ncontent-length: (\d+)/i.exec(answer)?.[1];
   if (length === undefined) throw new Error(`an answer without a length: ${answer}`);
   return answer.length >= head + 4 + Number(length);
+}
+
+/** Not more at once than a server's queue of new connections holds. */
+async function openInTurn(port: number, count: number): Promise<readonly Socket[]> {
+  const sockets: Socket[] = [];
+  while (sockets.length < count) sockets.push(...(await Promise.all(Array.from({ length: Math.min(128, count - sockets.length) }, () => open(port)))));
+  return sockets;
 }
 
 function open(port: number): Promise<Socket> {
