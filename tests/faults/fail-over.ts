@@ -104,10 +104,10 @@ async function waitForStandby(primary: PostgresServer): Promise<void> {
   }
 }
 
-/** A primary that waits for a standby which is not there yet would acknowledge nothing. */
+/** Before it takes writes it must not wait for a standby of its own, which is not there yet. */
 async function promote(standby: PostgresServer): Promise<void> {
   const admin = `${standby.server}/postgres`;
-  await rowsIn(admin, 'select pg_promote()');
   await rowsIn(admin, 'alter system reset synchronous_standby_names');
   await rowsIn(admin, 'select pg_reload_conf()');
+  await rowsIn(admin, 'select pg_promote()');
 }

@@ -10,6 +10,8 @@ import { findPostgres } from './find-tools.ts';
 export interface PostgresServer {
   readonly port: number;
   readonly dir: string;
+  /** Of its first process, while it runs. */
+  readonly pid: number;
   /** Its address without a database. */
   readonly server: string;
   /** Of a database with this name, which is created where it is not there. */
@@ -87,6 +89,9 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
   const server = `postgres://attend@127.0.0.1:${port}`;
   await start();
   return {
+    get pid() {
+      return child!.pid!;
+    },
     ...{ port, dir, server, createDatabase, start, stop, kill },
     url(database) {
       createDatabase(database);
@@ -99,7 +104,8 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
   };
 }
 
-function childrenOf(parent: number): readonly number[] {
+/** The processes that a process started. */
+export function childrenOf(parent: number): readonly number[] {
   const listed = spawnSync('ps', ['-o', 'pid=', '--ppid', String(parent)], { encoding: 'utf8' }).stdout;
   return listed.trim().split(/\s+/).filter((pid) => pid !== '').map(Number);
 }
