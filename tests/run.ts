@@ -54,14 +54,17 @@ if (files.length === 0) {
 const startedMs = performance.now();
 const verdicts: string[] = [];
 if (named.length === 0) cluster = await startPostgres({}, { careless: true });
-for (const { name, take } of steps) {
-  console.log(`\n> ${name}`);
-  const stepStartedMs = performance.now();
-  const isPassed = await take();
-  if (!isPassed) process.exitCode = 1;
-  verdicts.push(`${isPassed ? 'ok  ' : 'FAIL'} ${name} (${secondsSince(stepStartedMs)} s)`);
+try {
+  for (const { name, take } of steps) {
+    console.log(`\n> ${name}`);
+    const stepStartedMs = performance.now();
+    const isPassed = await take();
+    if (!isPassed) process.exitCode = 1;
+    verdicts.push(`${isPassed ? 'ok  ' : 'FAIL'} ${name} (${secondsSince(stepStartedMs)} s)`);
+  }
+} finally {
+  await removeCluster();
 }
-await removeCluster();
 console.log(`\n${verdicts.join('\n')}\n`);
 for (const [name, count] of Object.entries(counts)) console.log(`ℹ ${name} ${count}`);
 console.log(`ℹ duration_ms ${Math.round(performance.now() - startedMs)}`);

@@ -15,13 +15,20 @@ const maxSessions = 2_000;
 export function sessionCache(store: SessionStore, institutionId: number): SessionCache {
   const byId = new Map<string, Session>();
   const idByTag = new Map<string, string>();
+  /** A hall that asks at once for a session that is not kept reads it once. */
+  const reading = new Map<string, Promise<Session | undefined>>();
   let forgotten = 0;
 
-  /** What was read before a change and arrives after it is answered, but not kept: it would stay for ever. */
-  async function read(find: () => Promise<Session | undefined>): Promise<Session | undefined> {
+  /** What was read before a change and arrives after it is answered to who asked before it, but not kept: it would stay for ever. */
+  function read(name: string, find: () => Promise<Session | undefined>): Promise<Session | undefined> {
+    const underWay = reading.get(name);
+    if (underWay !== undefined) return underWay;
     const before = forgotten;
-    const session = await find();
-    return before === forgotten ? keep(session) : session;
+    const found = find()
+      .then((session) => (before === forgotten ? keep(session) : session))
+      .finally(() => void (reading.get(name) === found && reading.delete(name)));
+    reading.set(name, found);
+    return found;
   }
 
   function keep(session: Session | undefined): Session | undefined {
@@ -34,6 +41,7 @@ export function sessionCache(store: SessionStore, institutionId: number): Sessio
 
   function forget(sessionId: string): void {
     forgotten++;
+    reading.clear();
     drop(sessionId);
   }
 
@@ -46,6 +54,7 @@ export function sessionCache(store: SessionStore, institutionId: number): Sessio
 
   function forgetAll(): void {
     forgotten++;
+    reading.clear();
     byId.clear();
     idByTag.clear();
   }
@@ -54,8 +63,8 @@ export function sessionCache(store: SessionStore, institutionId: number): Sessio
     forget,
     forgetAll,
     cachedById: (sessionId) => byId.get(sessionId),
-    byId: async (sessionId) => byId.get(sessionId) ?? (await read(() => store.findSession(institutionId, sessionId))),
-    byTag: async (tag) => byId.get(idByTag.get(tag) ?? '') ?? (await read(() => store.findSessionByTag(institutionId, tag))),
+    byId: async (sessionId) => byId.get(sessionId) ?? (await read(`id ${sessionId}`, () => store.findSession(institutionId, sessionId))),
+    byTag: async (tag) => byId.get(idByTag.get(tag) ?? '') ?? (await read(`tag ${tag}`, () => store.findSessionByTag(institutionId, tag))),
     openAt: (atMs, toleranceMs) => store.listSessionsOpenBetween(institutionId, atMs - toleranceMs, atMs + toleranceMs),
   };
 }

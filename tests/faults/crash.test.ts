@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { engineName } from '../support/engine.ts';
 import { killUnderLoad } from './kill-under-load.ts';
 
-const kills = 20;
+/** Each takes longer there, and the database is not what is killed. */
+const kills = engineName === 'PostgreSQL' ? 8 : 20;
 
-test('of 20 kills under load none loses what was acknowledged, invents a row or stores one twice', { timeout: 180_000 }, async (context) => {
+test(`of ${kills} kills under load none loses what was acknowledged, invents a row or stores one twice`, { timeout: 180_000 }, async (context) => {
   const report = await killUnderLoad({ kills, seed: 7 });
   assert.deepEqual(report.faults, []);
   assert.ok(report.acknowledged > kills * 10, `only ${report.acknowledged} submissions were acknowledged: no load`);
