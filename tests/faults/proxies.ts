@@ -72,12 +72,14 @@ async function tryProxy(proxy: Proxy): Promise<void> {
   const ports = { plain: await freePort(), tls: await freePort(), nodes: running.map(({ port }) => port) };
   const child = startProxy(proxy, ports, dir);
   try {
-    await until(async () => (await fetch(`https://localhost:${ports.tls}/healthz`).catch(() => undefined))?.status === 200);
+    await until(async () => {
+      if (child.exitCode !== null) throw new Error(`${proxy.name} ended with ${child.exitCode}`);
+      return (await fetch(`https://localhost:${ports.tls}/healthz`).catch(() => undefined))?.status === 200;
+    });
     console.log(`${proxy.name}: TLS answers`);
     await loadThrough(proxy.name, ports.plain, running, nodes);
   } finally {
-    child.kill('SIGTERM');
-    await once(child, 'exit');
+    if (child.exitCode === null) await Promise.all([once(child, 'exit'), child.kill('SIGTERM')]);
     await nodes.remove();
     rmSync(dir, { recursive: true, force: true });
   }
@@ -90,7 +92,7 @@ function startProxy(proxy: Proxy, ports: Parameters<Proxy['config']>[0], dir: st
   writeFileSync(join(dir, 'both.pem'), cert + key);
   const file = join(dir, 'proxy.conf');
   writeFileSync(file, proxy.config(ports, dir));
-  return spawn(proxy.program, proxy.args(file, dir), { stdio: ['ignore', 'ignore', 'inherit'] });
+  return spawn(proxy.program, proxy.args(file, dir), { stdio: 'ignore' });
 }
 
 async function loadThrough(name: string, port: number, running: ServerProcess[], { token, start }: Awaited<ReturnType<typeof nodesOver>>): Promise<void> {
