@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import { axeFindings } from '../support/axe.ts';
 import { closePhones, launchBrowser, openPhone, signInStaff, type Phone } from '../support/browser.ts';
 import { createSession, type AttendanceRow, type CreatedSession } from '../support/classroom.ts';
-import { findZbarimg } from '../support/find-tools.ts';
 import { httpClient, type HttpClient } from '../support/http-client.ts';
 import { projectedCode } from '../support/projected-code.ts';
+import { readQr } from '../support/read-qr.ts';
 import { removeDataDir, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
 
 /** Codes stay good for five minutes, so that no test waits for one and none runs out under it; the very first one is over. */
@@ -25,7 +21,6 @@ let client: HttpClient;
 let token: string;
 let browser: Browser;
 let staff: BrowserContext;
-let pictures: string;
 
 before(async () => {
   server = await startServerProcess();
@@ -33,7 +28,6 @@ before(async () => {
   token = await staffToken(server.dataDir);
   browser = await launchBrowser();
   staff = await signInStaff(browser, server.origin, token);
-  pictures = mkdtempSync(join(tmpdir(), 'attend-carry-'));
 });
 
 after(async () => {
@@ -42,7 +36,6 @@ after(async () => {
   client.close();
   await server.stop();
   removeDataDir(server.dataDir);
-  rmSync(pictures, { recursive: true });
 });
 
 type Row = AttendanceRow & { readonly reasons: readonly string[]; readonly received_at: string };
@@ -52,13 +45,6 @@ const heading = (page: Page, name: string) => page.getByRole('heading', { name, 
 async function rowsOf({ session_id: sessionId }: CreatedSession): Promise<readonly Row[]> {
   const { body } = await client.send(`/attendance/${sessionId}`, { headers: { authorization: `Bearer ${token}` } });
   return (JSON.parse(body) as { readonly attendance: readonly Row[] }).attendance;
-}
-
-/** An independent reader. */
-function readByZbar(picture: Uint8Array): string {
-  const file = join(pictures, 'phone.png');
-  writeFileSync(file, picture);
-  return execFileSync(findZbarimg()!, ['--quiet', '--raw', '--nodbus', file], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
 }
 
 /** A phone that was online once: its page is kept, and so is the key that entries are sealed to. */
@@ -112,7 +98,7 @@ test('a scan without a network is brought by a classmate’s browser, counts as 
   const own = await readyPhone('2022IMT-048');
   // A dark page must not turn the QR over.
   await own.page.emulateMedia({ colorScheme: 'dark' });
-  const link = readByZbar(await showOffline(own, session));
+  const link = readQr(await showOffline(own, session));
   assert.match(link, /^HTTP:\/\/LOCALHOST:\d+\/S#X[0-9A-HJKMNP-TV-Z]{300,480}$/);
   assert.deepEqual(await axeFindings(own.page), []);
   assert.equal((await rowsOf(session)).length, 0);
@@ -143,7 +129,7 @@ test('a classmate who is offline too keeps it on the page until the network is b
   const session = await createSession(client, token, patient());
   const own = await readyPhone('2022IMT-049');
   const screen = await showOffline(own, session);
-  const link = readByZbar(screen);
+  const link = readQr(screen);
   const { phone, page } = await readyPhone('2022IMT-050');
   await phone.context.setOffline(true);
   await page.goto(link);
@@ -194,7 +180,7 @@ test('staff scan waiting entries off one screen after the other, and paste one w
   await field.fill('https://example.org/#menu');
   await field.press('Enter');
   await desk.getByText('This is not the text of a waiting scan.').waitFor();
-  await field.fill(readByZbar(elsewhere));
+  await field.fill(readQr(elsewhere));
   await field.press('Enter');
   await desk.getByRole('listitem').filter({ hasText: '2022IMT-052' }).filter({ hasText: 'Recorded' }).waitFor();
   assert.deepEqual((await rowsOf(other)).map(({ student_id: student }) => student), ['2022IMT-052']);

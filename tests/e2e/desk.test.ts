@@ -61,7 +61,7 @@ test('everything that did not simply count stands in its group, in words and wit
   assert.deepEqual(await group(page, 'Waits for you').getByRole('article').count(), 2);
   assert.deepEqual(await group(page, 'Provisional').getByRole('article').count(), 2);
   assert.deepEqual(await group(page, 'Refused scans').getByRole('article').count(), 1);
-  assert.match(await row(page, 'H-1').innerText(), /Check[^]*Would be present[^]*No key of a phone signed it\.[^]*Made between \d\d:\d\d:\d\d and \d\d:\d\d:\d\d, when it arrived\./);
+  assert.match(await row(page, 'H-1').innerText(), /Check[^]*Would be present[^]*No key of a phone signed it\.[^]*Made (?:between \d\d:\d\d:\d\d and|at) \d\d:\d\d:\d\d, when it arrived\./);
   assert.match(await row(page, 'P-1').innerText(), /Only one code was read[^]*from the offline queue/);
   assert.match(await row(page, 'R-1').innerText(), /Not recorded[^]*The code had left the screen before it arrived[^]*1 earlier attempt/);
   assert.equal(await page.getByText('C-1').count(), 0, 'who simply counts is not on the desk');

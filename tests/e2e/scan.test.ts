@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import { findCode } from '../../src/protocol/carried-code.ts';
 import { closePhones, launchBrowser, openPhone, openProjector, signInStaff, type Phone } from '../support/browser.ts';
 import { attendanceOf, createSession, type CreatedSession } from '../support/classroom.ts';
-import { findZbarimg } from '../support/find-tools.ts';
 import { httpClient, type HttpClient } from '../support/http-client.ts';
+import { readQr } from '../support/read-qr.ts';
 import { removeDataDir, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
 
 /** As staff's pages create them. */
@@ -21,7 +17,6 @@ let client: HttpClient;
 let token: string;
 let browser: Browser;
 let staff: BrowserContext;
-let pictures: string;
 
 before(async () => {
   server = await startServerProcess();
@@ -29,7 +24,6 @@ before(async () => {
   token = await staffToken(server.dataDir);
   browser = await launchBrowser();
   staff = await signInStaff(browser, server.origin, token);
-  pictures = mkdtempSync(join(tmpdir(), 'attend-pictures-'));
 });
 
 after(async () => {
@@ -38,18 +32,10 @@ after(async () => {
   client.close();
   await server.stop();
   removeDataDir(server.dataDir);
-  rmSync(pictures, { recursive: true });
 });
 
 function rowsOf({ session_id: sessionId }: CreatedSession) {
   return attendanceOf(client, token, sessionId);
-}
-
-/** An independent reader. */
-function readByZbar(name: string, picture: Uint8Array): string {
-  const file = join(pictures, name);
-  writeFileSync(file, picture);
-  return execFileSync(findZbarimg()!, ['--quiet', '--raw', '--nodbus', file], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
 }
 
 async function becomeStudent(phone: Phone, student: string): Promise<Page> {
@@ -92,7 +78,7 @@ test("a phone's own camera opens the page with the code: a number the first time
   const page = phone.context.pages()[0]!;
   const codeOf = async ({ session_id: sessionId }: CreatedSession) => {
     const projector = await openProjector(staff, server.origin, sessionId);
-    const code = findCode(readByZbar('projector.png', await projector.screenshot()));
+    const code = findCode(readQr(await projector.screenshot()));
     await projector.close();
     return code!;
   };
@@ -142,13 +128,13 @@ test('an independent reader reads our PNG and our projector, in light and in dar
     const reply = await fetch(`${server.origin}${path}`, { headers: { authorization: `Bearer ${token}` } });
     return new Uint8Array(await reply.arrayBuffer());
   };
-  assert.match(readByZbar('static.png', await download(`/qr/${still.session_id}.png`)), /^\{"payload_b64":/);
-  assert.deepEqual(JSON.parse(readByZbar('static.png', await download(`/qr/${still.session_id}.png`))), still.qr_payload);
-  assert.match(readByZbar('rotating.png', await download(`/qr/${session.session_id}.png`)), /^HTTP:\/\/[0-9A-Z.:-]+\/S#[0-9A-Z]{47}$/);
+  assert.match(readQr(await download(`/qr/${still.session_id}.png`)), /^\{"payload_b64":/);
+  assert.deepEqual(JSON.parse(readQr(await download(`/qr/${still.session_id}.png`))), still.qr_payload);
+  assert.match(readQr(await download(`/qr/${session.session_id}.png`)), /^HTTP:\/\/[0-9A-Z.:-]+\/S#[0-9A-Z]{47}$/);
   for (const colorScheme of ['light', 'dark'] as const) {
     const projector = await openProjector(staff, server.origin, session.session_id);
     await projector.emulateMedia({ colorScheme });
-    assert.match(readByZbar(`projector-${colorScheme}.png`, await projector.screenshot()), /^HTTP:\/\/[0-9A-Z.:-]+\/S#[0-9A-Z]{47}$/);
+    assert.match(readQr(await projector.screenshot()), /^HTTP:\/\/[0-9A-Z.:-]+\/S#[0-9A-Z]{47}$/);
     await projector.close();
   }
 });

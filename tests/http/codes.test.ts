@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { parseHex } from '../../src/protocol/bytes.ts';
@@ -12,6 +9,7 @@ import type { DisplayView } from '../../src/protocol/schemas.ts';
 import { tokenHeader, tokenMessage, tokenText } from '../../src/protocol/token.ts';
 import { asStaff, createSession, submit, type Created } from './ask.ts';
 import { startServer, type RunningServer } from './start-server.ts';
+import { readQr } from '../support/read-qr.ts';
 
 /** Rotating codes over HTTP, on a clock that the test sets. */
 
@@ -37,12 +35,6 @@ async function send(code: string, student: string, queued?: boolean): Promise<re
   return [reply.status, body['code'], body['grade']];
 }
 
-function scan(picture: Uint8Array): string {
-  const file = join(server.dataDir, 'scanned.png');
-  writeFileSync(file, picture);
-  return execFileSync('zbarimg', ['--quiet', '--raw', '-Sbinary', file], { stdio: ['ignore', 'pipe', 'ignore'] }).toString('utf8');
-}
-
 async function picture({ session_id }: Created, query = ''): Promise<Uint8Array> {
   const reply = await asStaff(server, `/qr/${session_id}.png${query}`);
   assert.equal(reply.status, 200);
@@ -64,14 +56,14 @@ function projectedCode(view: DisplayView, atMs: number): string {
 test('an independent reader finds the URL of a rotating code and the JSON of a static one', async () => {
   nowMs = nineMs;
   const rotating = await createSession(server, { rotation_seconds: 5 });
-  const url = scan(await picture(rotating));
+  const url = readQr(await picture(rotating));
   assert.match(url, /^HTTPS:\/\/ATTEND\.EXAMPLE\.EDU\/S#[0-9A-HJKMNP-TV-Z]{47}$/);
   assert.equal(findCode(url), projectedCode(await displayOf(rotating), nowMs));
   const fixed = await createSession(server);
-  assert.deepEqual(JSON.parse(scan(await picture(fixed))), fixed.qr_payload);
-  assert.match(scan(await picture(fixed, '?carrier=url')), /^HTTPS:\/\/ATTEND\.EXAMPLE\.EDU\/S#/);
+  assert.deepEqual(JSON.parse(readQr(await picture(fixed))), fixed.qr_payload);
+  assert.match(readQr(await picture(fixed, '?carrier=url')), /^HTTPS:\/\/ATTEND\.EXAMPLE\.EDU\/S#/);
   const carrier = await (await asStaff(server, `/qr/${rotating.session_id}.json`)).json();
-  assert.deepEqual(JSON.parse(scan(await picture(rotating, '?carrier=json'))), carrier);
+  assert.deepEqual(JSON.parse(readQr(await picture(rotating, '?carrier=json'))), carrier);
 });
 
 test('the URL on a host of 20 letters is version 4: 33 modules and the quiet zone', async () => {
