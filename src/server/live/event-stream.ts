@@ -42,13 +42,13 @@ export function eventStream(
   response.on('error', on.gone);
   write(`retry: ${reconnectMs}\n\n`);
 
-  function write(text: string): void {
+  function write(text: string | Uint8Array): void {
     if (response.writable && !response.write(text)) isFull = true;
   }
 
   return {
     isReady: () => response.writable && !isFull,
-    send: (id, content) => write(`id: ${id}\ndata: ${content}\n\n`),
+    send: (id, content) => write(bytesOf(id, content)),
     beat: () => {
       if (!isFull) return write(': beat\n\n');
       missedBeats++;
@@ -56,4 +56,12 @@ export function eventStream(
     },
     end: () => response.end(),
   };
+}
+
+/** The newest event, which hundreds of readers are sent in one go: its bytes are made once and wait in all of their sockets as one. */
+let newest = { id: -1, content: '', bytes: new Uint8Array() };
+
+function bytesOf(id: number, content: string): Uint8Array {
+  if (newest.id !== id || newest.content !== content) newest = { id, content, bytes: Buffer.from(`id: ${id}\ndata: ${content}\n\n`) };
+  return newest.bytes;
 }
