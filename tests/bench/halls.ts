@@ -92,7 +92,9 @@ const [visitors, visitSeconds] = [500, 10];
 
 /** Phones that were never here: the page and all that it is made of before its first button, a new connection each. */
 async function firstVisits({ server }: Stand): Promise<HallRow> {
-  const page = await (await fetch(`${server.origin}/s`)).text();
+  const answer = await fetch(`${server.origin}/s`);
+  if (!answer.ok) throw new Error(`the student page answered ${answer.status}: run "npm run build" first`);
+  const page = await answer.text();
   const parts = ['/s', ...new Set([...page.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path!))];
   const before = cpuUsOf(server.pid);
   const took = await Promise.all(
