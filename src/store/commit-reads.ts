@@ -88,7 +88,7 @@ const nothingAround: Around = {
 async function readSpokenOf(tx: Transaction<Tables>, institutionId: number, sessionIds: Iterable<string>) {
   return inParts(sessionIds, async (some) => {
     const of = (table: 'display_range' | 'decision') =>
-      sql<number>`exists (select 1 from ${sql.table(table)} as said where said.institution_id = ${institutionId} and said.session_id = session.session_id)`;
+      sql<number>`case when exists (select 1 from ${sql.table(table)} as said where said.institution_id = ${institutionId} and said.session_id = session.session_id) then 1 else 0 end`;
     return tx
       .selectFrom('session')
       .selectAll()
