@@ -7,7 +7,8 @@ import fc from 'fast-check';
 import type { Session } from '../attendance/session.ts';
 import { hex } from '../protocol/bytes.ts';
 import { displayKey, originalKeyText, unwrapSecret, wrappingKey, wrapSecret } from './keys.ts';
-import { sessionKeys, verifyDevice } from './session-keys.ts';
+import { deviceVerifier } from './device-signature.ts';
+import { sessionKeys } from './session-keys.ts';
 
 const master = new Uint8Array(32).fill(1);
 const secret = new Uint8Array(32).fill(2);
@@ -63,12 +64,12 @@ test('a device signature holds for its bytes and key alone; bytes that are no po
   const point = new Uint8Array([4, ...Buffer.from(x!, 'base64url'), ...Buffer.from(y!, 'base64url')]);
   const bytes = new TextEncoder().encode('an entry');
   const signature = new Uint8Array(sign('sha256', bytes, { key: privateKey, dsaEncoding: 'ieee-p1363' }));
-  assert.equal(await verifyDevice(point, bytes, signature), true);
-  assert.equal(await verifyDevice(point, new TextEncoder().encode('another'), signature), false);
+  assert.equal(await deviceVerifier()(point, bytes, signature), true);
+  assert.equal(await deviceVerifier()(point, new TextEncoder().encode('another'), signature), false);
   const offCurve = point.slice();
   offCurve[64]! ^= 1;
   const wrong = [offCurve, new Uint8Array(65), new Uint8Array(65).fill(4), point.subarray(0, 64), new Uint8Array()];
-  for (const key of wrong) assert.equal(await verifyDevice(key, bytes, signature), false);
+  for (const key of wrong) assert.equal(await deviceVerifier()(key, bytes, signature), false);
   const badSignatures = [new Uint8Array(64), new Uint8Array(64).fill(255), signature.subarray(1)];
-  for (const bad of badSignatures) assert.equal(await verifyDevice(point, bytes, bad), false);
+  for (const bad of badSignatures) assert.equal(await deviceVerifier()(point, bytes, bad), false);
 });

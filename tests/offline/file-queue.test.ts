@@ -9,7 +9,7 @@ import { fileLock } from '../../src/cli/student/file-lock.ts';
 import { openFileQueue, type FileQueue } from '../../src/cli/student/file-queue.ts';
 import { offlineQueue } from '../../src/client/offline/offline-queue.ts';
 import { base64url } from '../../src/protocol/base64url.ts';
-import { verifyDevice } from '../../src/server/session-keys.ts';
+import { deviceVerifier } from '../../src/server/device-signature.ts';
 import { queueStorageSuite } from './queue-storage-suite.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'attend-queue-'));
@@ -57,8 +57,8 @@ it('has one device key for all who open the file, whose signatures the server ve
   });
   const entry = await queue.add('K7QF3M2X', '2022IMT-048');
   const [key, signature] = [base64url.decode(entry.deviceKey!)!, base64url.decode(entry.signature!)!];
-  assert.equal(await verifyDevice(key, entry.bytes, signature), true);
-  assert.equal(await verifyDevice(key, new Uint8Array([...entry.bytes, 32]), signature), false);
+  assert.equal(await deviceVerifier()(key, entry.bytes, signature), true);
+  assert.equal(await deviceVerifier()(key, new Uint8Array([...entry.bytes, 32]), signature), false);
 });
 
 it('says why a file cannot be a queue and leaves it as it is', () => {
