@@ -47,7 +47,7 @@ function fill({ server }: Stand, sessionId: string, rows: number): void {
   database.exec('pragma synchronous = off; pragma temp_store = memory');
   const numbers = 'with recursive number (n) as (select ? union all select n + 1 from number where n < ?)';
   const evidence = database.prepare(`${numbers} insert into evidence (institution_id, entry_id, session_id, student_id, student_key, body, form, carrier, epoch, queued, received_at_ms, scanned_at_ms, latency_ms, grade, reasons, status)
-    select 1, randomblob(28) || cast(printf('%04d', n % 10000) as blob), ?, 'F' || n, 'F' || n, printf('%.*c', 420, 'x'), 'original', 'json', 0, 0, n, n, 1000, 'online_in_window', '[]', 'present' from number`);
+    select 1, randomblob(32), ?, 'F' || n, 'F' || n, printf('%.*c', 420, 'x'), 'original', 'json', 0, 0, n, n, 1000, 'online_in_window', '[]', 'present' from number`);
   const records = database.prepare(`insert into record (institution_id, session_id, student_key, student_id, entry_id, status, grade, reasons, received_at_ms, scanned_at_ms, latency_ms, seq)
     select institution_id, session_id, student_key, student_id, entry_id, status, grade, reasons, received_at_ms, scanned_at_ms, latency_ms, 0 from evidence where rowid > ?`);
   for (let from = 1; from <= rows; from += rowsAtOnce) {
