@@ -44,6 +44,9 @@ export interface ManageSessionsPorts {
   readonly onChange: (sessionId: string) => void;
 }
 
+/** Writes what was decided; answers what has changed, or undefined where the session is no longer the one that was decided on. */
+type Replace = (session: Session, decided: readonly Opening[], atMs: number) => Promise<Partial<Session> | undefined>;
+
 const secretBytes = 32;
 const defaults = { course: 'Course-101', durationMinutes: 15, identity: 'open', graceSeconds: 10 } as const;
 
@@ -81,23 +84,30 @@ export function manageSessions({ institutionId, clock, mint, store, policies, on
   /** Reads, decides, writes; begins again where somebody else changed the session in between. */
   async function change<Code extends 'session_not_open' | 'session_key_retired' = never>(
     sessionId: string,
-    note: Pick<OpeningsChange, 'action' | 'staffName'>,
+    replace: Replace,
     decide: (session: Session, nowMs: number) => Result<readonly Opening[], Refusal<Code>>,
   ): Promise<Result<Session, Refusal<Code | 'unknown_session'>>> {
     for (;;) {
       const session = await store.findSession(institutionId, sessionId);
       if (session === undefined) return fail(refusal('unknown_session'));
       const atMs = clock();
-      const openings = decide(session, atMs);
-      if (!openings.ok) return openings;
-      const isReplaced = await store.replaceOpenings({
-        ...{ institutionId, sessionId, expected: session.openings, openings: openings.value, atMs },
-        ...note,
-      });
-      if (!isReplaced) continue;
+      const decided = decide(session, atMs);
+      if (!decided.ok) return decided;
+      const changed = await replace(session, decided.value, atMs);
+      if (changed === undefined) continue;
       onChange(sessionId);
-      return ok({ ...session, openings: openings.value });
+      return ok({ ...session, ...changed });
     }
+  }
+
+  function replaceOpenings(action: OpeningsChange['action'], staffName: string): Replace {
+    return async ({ sessionId, openings: expected }, openings, atMs) =>
+      (await store.replaceOpenings({ institutionId, sessionId, expected, openings, atMs, action, staffName })) ? { openings } : undefined;
+  }
+
+  function replaceChecks(action: ChecksChange['action'], staffName: string): Replace {
+    return async ({ sessionId, checks: expected }, checks, atMs) =>
+      (await store.replaceChecks({ institutionId, sessionId, expected, checks, atMs, action, staffName })) ? { checks } : undefined;
   }
 
   async function switchTyped(sessionId: string, isOn: boolean, staffName: string): Promise<Result<Session, Refusal<'unknown_session'>>> {
@@ -111,38 +121,21 @@ export function manageSessions({ institutionId, clock, mint, store, policies, on
     return ok({ ...session, typedOffSinceMs });
   }
 
-  async function changeChecks<Code extends 'session_not_open' = never>(
-    sessionId: string,
-    note: Pick<ChecksChange, 'action' | 'staffName'>,
-    decide: (session: Session, nowMs: number) => Result<readonly Opening[], Refusal<Code>>,
-  ): Promise<Result<Session, Refusal<Code | 'unknown_session'>>> {
-    for (;;) {
-      const session = await store.findSession(institutionId, sessionId);
-      if (session === undefined) return fail(refusal('unknown_session'));
-      const atMs = clock();
-      const checks = decide(session, atMs);
-      if (!checks.ok) return checks;
-      if (!(await store.replaceChecks({ institutionId, sessionId, expected: session.checks, checks: checks.value, atMs, ...note }))) continue;
-      onChange(sessionId);
-      return ok({ ...session, checks: checks.value });
-    }
-  }
-
   return {
     startCheck: (sessionId, minutes, staffName) =>
-      changeChecks(sessionId, { action: 'start_check', staffName }, (session, nowMs) =>
+      change(sessionId, replaceChecks('start_check', staffName), (session, nowMs) =>
         isOpenAt(session, nowMs) ? ok([...checksEndedAt(session, nowMs), { fromMs: nowMs, untilMs: nowMs + minutes * 60_000 }]) : fail(refusal('session_not_open')),
       ),
-    endCheck: (sessionId, staffName) => changeChecks<never>(sessionId, { action: 'end_check', staffName }, (session, nowMs) => ok(checksEndedAt(session, nowMs))),
+    endCheck: (sessionId, staffName) => change<never>(sessionId, replaceChecks('end_check', staffName), (session, nowMs) => ok(checksEndedAt(session, nowMs))),
     create,
     switchTyped,
-    close: (sessionId, staffName) => change<never>(sessionId, { action: 'close', staffName }, (session, nowMs) => ok(closedAt(session, nowMs))),
+    close: (sessionId, staffName) => change<never>(sessionId, replaceOpenings('close', staffName), (session, nowMs) => ok(closedAt(session, nowMs))),
     extend: (sessionId, minutes, staffName) =>
-      change(sessionId, { action: 'extend', staffName }, (session, nowMs) =>
+      change(sessionId, replaceOpenings('extend', staffName), (session, nowMs) =>
         stateAt(session, nowMs) === 'closed' ? fail(refusal('session_not_open')) : ok(extendedBy(session, minutes)),
       ),
     reopen: (sessionId, minutes, staffName) =>
-      change(sessionId, { action: 'reopen', staffName }, (session, nowMs) =>
+      change(sessionId, replaceOpenings('reopen', staffName), (session, nowMs) =>
         session.wrappedSecret === null
           ? fail(refusal('session_key_retired'))
           : ok(reopenedAt({ ...session, openings: closedAt(session, nowMs) }, nowMs, minutes)),
