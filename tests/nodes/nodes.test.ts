@@ -172,7 +172,7 @@ test('kill -9 of a node under load loses nothing that was acknowledged, and doub
 test('a rolling restart under load loses nothing and refuses at most one in a hundred, each acknowledged when sent again', async (context) => {
   const session = await newSession({ duration_minutes: 600 });
   const load = startLoad({ ports: () => [here.port, there.port], session, phones: 8, restMs: 2 });
-  await reach(load, 1_000);
+  await reach(load, 700);
   for (const which of ['here', 'there'] as const) {
     const stopped = which === 'here' ? here : there;
     assert.equal(await stopped.stop(), 0);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { attendanceOf, createSession, entryBody } from '../support/classroom.ts';
@@ -15,17 +15,15 @@ let databaseUrl: string;
 let server: ServerProcess;
 before(async () => {
   postgres = await somePostgres();
-});
-beforeEach(async () => {
   databaseUrl = await postgres.newDatabase();
   server = await startServerProcess({ env: { DATABASE_URL: databaseUrl }, options: ['--workers', '3'] });
   await until('three workers', async () => (await processes()) === 3);
 });
-afterEach(async () => {
+after(async () => {
   await server.kill();
   removeDataDir(server.dataDir);
+  await postgres.remove();
 });
-after(() => postgres.remove());
 
 /** How many answer, as whichever is scraped says; 0 where none does. */
 async function processes(): Promise<number> {
