@@ -6,6 +6,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Field } from '../../ui/field.tsx';
 import { devicesEn as words } from '../../ui/messages/devices-en.ts';
 import { staffEn } from '../../ui/messages/staff-en.ts';
+import { keepFresh } from '../keep-fresh.ts';
 import { devicesPathOf } from '../routes.ts';
 import { isSignedOut, reportFailure, wordsOf, type StaffContext } from '../staff-context.ts';
 import { useTitle } from '../use-title.ts';
@@ -40,20 +41,7 @@ export function DevicesPage({ context, student }: DevicesPageProps) {
     trouble.value = reply.ok ? undefined : wordsOf(reply.failure);
   }
 
-  useEffect(() => {
-    let cancel = (): void => undefined;
-    const again = (): void => {
-      void load();
-      cancel();
-      cancel = context.after(again, refreshMs);
-    };
-    again();
-    const stopWaking = context.onWake(again);
-    return () => {
-      cancel();
-      stopWaking();
-    };
-  }, [onlyWaiting.value]);
+  useEffect(() => keepFresh(context, load, refreshMs), [onlyWaiting.value]);
 
   async function change(action: DeviceAction, device: DeviceView, boundTo = ''): Promise<void> {
     asking.value = undefined;

@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import type { SessionSummary } from '../../../protocol/schemas.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { staffEn } from '../../ui/messages/staff-en.ts';
+import { keepFresh } from '../keep-fresh.ts';
 import { reportFailure, type StaffContext } from '../staff-context.ts';
 import { useTitle } from '../use-title.ts';
 import { SessionForm } from './session-form.tsx';
@@ -39,20 +40,7 @@ export function SessionsPage({ context }: { readonly context: StaffContext }) {
     moreBefore.value = reply.value.more_before;
   }
 
-  useEffect(() => {
-    let cancel = (): void => undefined;
-    const again = (): void => {
-      void load();
-      cancel();
-      cancel = context.after(again, refreshMs);
-    };
-    again();
-    const stopWaking = context.onWake(again);
-    return () => {
-      cancel();
-      stopWaking();
-    };
-  }, []);
+  useEffect(() => keepFresh(context, load, refreshMs), []);
 
   return (
     <main class="page">
