@@ -3,7 +3,8 @@ import { after, before, test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
 
 import { openPhone } from '../support/browser.ts';
-import { enrol, heading, listenTo, openQueueLab, queueCode, savedWords, takeCode, waitingHeading, type OpenClass, type QueueLab } from '../support/queue-lab.ts';
+import { heading } from '../support/page-words.ts';
+import { enrol, listenTo, openQueueLab, queueCode, savedWords, takeCode, waitingHeading, type OpenClass, type QueueLab } from '../support/queue-lab.ts';
 
 /** Each phone has a student of its own: a third key of one student waits for staff. */
 const studentOf = (point: number) => `2022IMT-${100 + point}`;

@@ -1,24 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { BrowserContext, Page } from 'playwright-core';
 
-import { launchBrowser } from '../support/browser.ts';
-import { enrol, heading, listenTo, openQueueLab, queueCode, savedWords, takeCode, type OpenClass, type QueueLab } from '../support/queue-lab.ts';
+import { heading } from '../support/page-words.ts';
+import { enrol, listenTo, queueCode, savedWords, takeCode, type OpenClass } from '../support/queue-lab.ts';
+import { openQueueStage } from '../support/stage.ts';
 
 /** A student for each test: a third key of one student waits for staff. */
 let students = 0;
 const newStudent = () => `2022IMT-${100 + students++}`;
-let lab: QueueLab;
-let browser: Browser;
-
-before(async () => {
-  lab = await openQueueLab();
-  browser = await launchBrowser();
-});
-after(async () => {
-  await browser.close();
-  await lab.close();
-});
+const { lab, browser } = await openQueueStage();
 
 interface Visit {
   readonly context: BrowserContext;

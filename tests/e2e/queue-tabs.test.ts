@@ -1,26 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { BrowserContext, Page } from 'playwright-core';
 
-import { launchBrowser } from '../support/browser.ts';
-import { enrol, heading, openQueueLab, queueCode, takeCode, waitingHeading, type QueueLab } from '../support/queue-lab.ts';
+import { heading } from '../support/page-words.ts';
+import { enrol, queueCode, takeCode, waitingHeading } from '../support/queue-lab.ts';
+import { openQueueStage } from '../support/stage.ts';
 
 const student = '2022IMT-048';
 /** Posts an entry: what a lost reply may cost, and two tabs at it may not. */
 const mostPostsAnEntry = 1.05;
 
-let lab: QueueLab;
-let browser: Browser;
-
-before(async () => {
-  lab = await openQueueLab();
-  browser = await launchBrowser();
-});
-
-after(async () => {
-  await browser.close();
-  await lab.close();
-});
+const { lab, browser } = await openQueueStage();
 
 async function openTabs(count: number): Promise<{ readonly context: BrowserContext; readonly tabs: readonly [Page, ...Page[]] }> {
   const context = await browser.newContext();

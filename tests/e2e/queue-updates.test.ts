@@ -5,7 +5,8 @@ import type { Browser, Page } from 'playwright-core';
 
 import { launchBrowser } from '../support/browser.ts';
 import { makeBuild, serveBuild, type BuildServer, type PageBuild } from '../support/page-builds.ts';
-import { enrol, heading, openQueueLab, queueCode, waitingHeading, type QueueLab } from '../support/queue-lab.ts';
+import { heading } from '../support/page-words.ts';
+import { enrol, openQueueLab, queueCode, waitingHeading, type QueueLab } from '../support/queue-lab.ts';
 import { makeDataDir } from '../support/server.ts';
 
 const student = '2022IMT-048';

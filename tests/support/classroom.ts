@@ -45,6 +45,8 @@ export function entryBody({ session_id: session, qr_payload: carrier }: CreatedS
 export interface AttendanceRow {
   readonly student_id: string;
   readonly grade: string;
+  readonly reasons: readonly string[];
+  readonly received_at: string;
 }
 
 export async function attendanceOf(client: HttpClient, token: string, sessionId: string): Promise<readonly AttendanceRow[]> {

@@ -3,6 +3,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { attendanceOf, createSession, type AttendanceRow, type CreatedSession } from './classroom.ts';
 import { gateProxy, type GateProxy } from './gate-proxy.ts';
 import { httpClient, type HttpClient } from './http-client.ts';
+import { heading } from './page-words.ts';
 import { projectedCode } from './projected-code.ts';
 import { removeDataDir, staffToken, startServerProcess, type ServerProcess } from './server.ts';
 
@@ -68,7 +69,6 @@ export async function listenTo(context: BrowserContext): Promise<{ readonly wasT
   return { wasToldSaved: () => isTold, toldSaved };
 }
 
-export const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name, level: 1 });
 export const waitingHeading = (page: Page) => page.getByRole('heading', { name: /scans? waits? to be sent/ });
 
 /** Gives the student number on a page that opens for the first time, and waits until it would open without a network. */
@@ -90,6 +90,6 @@ export async function takeCode(page: Page, code: string): Promise<void> {
 /** Scans while there is no network; resolves when the page has said that it keeps the scan. */
 export async function queueCode(page: Page, { code }: OpenClass): Promise<void> {
   await takeCode(page, code);
-  await page.getByRole('heading', { name: savedWords, level: 1 }).waitFor();
+  await heading(page, savedWords).waitFor();
   await page.getByRole('button', { name: 'Done' }).click();
 }
