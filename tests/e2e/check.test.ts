@@ -1,28 +1,15 @@
 import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext } from 'playwright-core';
+import { test } from 'node:test';
 
 import { asStaff, createSession, postAsStaff } from '../http/ask.ts';
-import { startServer, type RunningServer } from '../http/start-server.ts';
 import { axeFindings } from '../support/axe.ts';
-import { launchBrowser, openProjector, signInStaff } from '../support/browser.ts';
+import { openProjector } from '../support/browser.ts';
 import { newPhone, openHall } from '../support/hall.ts';
+import { openInnerStage } from '../support/stage.ts';
 
 /** A second code in the middle of a class: who scans again was there then too. */
 
-let server: RunningServer;
-let browser: Browser;
-let staff: BrowserContext;
-before(async () => {
-  server = await startServer({ clock: Date.now, monotonic: () => performance.now(), pagesDir: resolve(import.meta.dirname, '../../dist/web') });
-  browser = await launchBrowser();
-  staff = await signInStaff(browser, server.origin, server.token);
-});
-after(async () => {
-  await browser.close();
-  await server.stop();
-});
+const { server, staff } = await openInnerStage();
 
 test('staff ask for a second code, the hall scans again, and the table says who did', { timeout: 90_000 }, async () => {
   const { session_id: id } = await createSession(server, { course: 'Networks', identity: 'device', rotation_seconds: 2, grace_seconds: 20, duration_minutes: 60 });

@@ -1,26 +1,14 @@
 import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import { test } from 'node:test';
 
 import { createSession } from '../http/ask.ts';
-import { startServer, type RunningServer } from '../http/start-server.ts';
-import { launchBrowser, openProjector, signInStaff } from '../support/browser.ts';
+import { openProjector, signInStaff } from '../support/browser.ts';
+import { openInnerStage } from '../support/stage.ts';
 
 /** The machine's clock is set while a class runs: staff see it without touching anything. */
 
-let server: RunningServer;
-let browser: Browser;
 let setByMs = 0;
-before(async () => {
-  const pagesDir = resolve(import.meta.dirname, '../../dist/web');
-  server = await startServer({ clock: () => Date.now() + setByMs, monotonic: () => performance.now(), pagesDir });
-  browser = await launchBrowser();
-});
-after(async () => {
-  await browser.close();
-  await server.stop();
-});
+const { server, browser } = await openInnerStage(() => Date.now() + setByMs);
 
 for (const width of [1280, 390]) {
   test(`at ${width} px a live page and a projector say that the server’s clock was set, and go on`, async () => {

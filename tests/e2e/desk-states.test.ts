@@ -1,37 +1,18 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 
 import type { DeskReply } from '../../src/protocol/desk-schemas.ts';
 import { axeFindings } from '../support/axe.ts';
-import { launchBrowser, signInStaff } from '../support/browser.ts';
+import { signInStaff } from '../support/browser.ts';
 import { deskClass, deskPhones, type DeskClass } from '../support/desk-class.ts';
-import { httpClient, sendJson, type HttpClient } from '../support/http-client.ts';
-import { removeDataDir, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
+import { sendJson } from '../support/http-client.ts';
+import { openStaffStage } from '../support/stage.ts';
 
 /** The desk where there is no network or nothing to decide, the policy of its course, and that everybody can read it. */
 
-let server: ServerProcess;
-let client: HttpClient;
-let token: string;
-let browser: Browser;
-let staff: BrowserContext;
-let fillHall: (course: string) => Promise<DeskClass>;
-
-before(async () => {
-  server = await startServerProcess();
-  client = httpClient(server.port, 4);
-  token = await staffToken(server.dataDir);
-  fillHall = deskPhones(client, token);
-  browser = await launchBrowser();
-  staff = await signInStaff(browser, server.origin, token);
-});
-after(async () => {
-  await browser.close();
-  client.close();
-  await server.stop();
-  removeDataDir(server.dataDir);
-});
+const { server, client, token, browser, staff } = await openStaffStage();
+const fillHall = deskPhones(client, token);
 
 async function openDesk({ session }: DeskClass, context = staff, student = ''): Promise<Page> {
   const page = await context.newPage();

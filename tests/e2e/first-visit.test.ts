@@ -1,35 +1,20 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 
 import { openPhone } from '../support/browser.ts';
 import { attendanceOf, createSession, type CreatedSession } from '../support/classroom.ts';
 import { claimBodyOf, makeDevice } from '../support/crypto.ts';
-import { httpClient, sendJson, type HttpClient } from '../support/http-client.ts';
+import { sendJson } from '../support/http-client.ts';
+import { heading } from '../support/page-words.ts';
 import { projectedCode } from '../support/projected-code.ts';
-import { removeDataDir, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
+import { openServerStage } from '../support/stage.ts';
 
 /** A code that is good for three seconds, and a phone that has never been here. */
 const short = { course: 'Networks', identity: 'device', rotation_seconds: 2, grace_seconds: 1, duration_minutes: 60 };
 
 const onlooker = makeDevice();
-let server: ServerProcess;
-let client: HttpClient;
-let token: string;
-
-before(async () => {
-  server = await startServerProcess();
-  client = httpClient(server.port, 2);
-  token = await staffToken(server.dataDir);
-});
-
-after(async () => {
-  client.close();
-  await server.stop();
-  removeDataDir(server.dataDir);
-});
-
-const heading = (page: Page, name: string) => page.getByRole('heading', { name, level: 1 });
+const { server, client, token } = await openServerStage();
 
 /** Resolves when the server itself refuses the code. */
 async function untilExpired(code: string): Promise<void> {

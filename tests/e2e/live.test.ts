@@ -1,30 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 
-import { launchBrowser, signInStaff } from '../support/browser.ts';
 import { attendanceOf, createSession, entryBody, originalBody, type CreatedSession } from '../support/classroom.ts';
 import { makeDevice } from '../support/crypto.ts';
 import { httpClient, sendJson } from '../support/http-client.ts';
-import { removeDataDir, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
+import { openStaffStage } from '../support/stage.ts';
 
-let server: ServerProcess;
-let token: string;
-let browser: Browser;
-let staff: BrowserContext;
-
-before(async () => {
-  server = await startServerProcess();
-  token = await staffToken(server.dataDir);
-  browser = await launchBrowser();
-  staff = await signInStaff(browser, server.origin, token);
-});
-
-after(async () => {
-  await browser.close();
-  await server.stop();
-  removeDataDir(server.dataDir);
-});
+const { server, token, staff } = await openStaffStage();
 
 const rows = (page: Page) => page.getByRole('grid').locator('tbody tr:not(.space)');
 
@@ -83,7 +66,7 @@ test('a server that is killed and comes back: the page says that it is disconnec
   await rows(page).nth(2).waitFor();
   await server.kill();
   await page.getByText(/Disconnected since/).waitFor();
-  server = await startServerProcess({ dataDir: server.dataDir, port: server.port });
+  await server.restart();
   await submitAll(['B-4', 'B-5', 'B-6', 'B-7'].map((student) => originalBody(session, student)));
   await page.getByText(/Disconnected since/).waitFor({ state: 'detached', timeout: 30_000 });
   await page.getByText(/^7 rows$/).waitFor({ state: 'attached' });

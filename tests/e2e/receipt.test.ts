@@ -2,42 +2,23 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import type { SignedReceipt } from '../../src/protocol/receipt-schemas.ts';
 import { axeFindings } from '../support/axe.ts';
-import { launchBrowser } from '../support/browser.ts';
 import { createSession, type CreatedSession } from '../support/classroom.ts';
-import { httpClient, sendJson, type HttpClient } from '../support/http-client.ts';
-import { removeDataDir, runAttend, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
+import { sendJson } from '../support/http-client.ts';
+import { button } from '../support/page-words.ts';
+import { runAttend } from '../support/server.ts';
+import { openBrowserStage } from '../support/stage.ts';
 
 const student = '2022IMT-048';
 const smallPhone = { viewport: { width: 320, height: 640 }, hasTouch: true, locale: 'en-GB', acceptDownloads: true };
 
-let server: ServerProcess;
-let client: HttpClient;
-let token: string;
-let browser: Browser;
-let files: string;
-
-before(async () => {
-  server = await startServerProcess();
-  client = httpClient(server.port, 2);
-  token = await staffToken(server.dataDir);
-  browser = await launchBrowser();
-  files = mkdtempSync(join(tmpdir(), 'attend-saved-'));
-});
-
-after(async () => {
-  await browser.close();
-  client.close();
-  await server.stop();
-  removeDataDir(server.dataDir);
-  rmSync(files, { recursive: true });
-});
-
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const { server, client, token, browser } = await openBrowserStage();
+const files = mkdtempSync(join(tmpdir(), 'attend-saved-'));
+after(() => rmSync(files, { recursive: true }));
 
 async function openContext(options: Parameters<Browser['newContext']>[0] = {}): Promise<BrowserContext> {
   const context = await browser.newContext({ ...smallPhone, ...options });

@@ -1,38 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 
 import { findCode } from '../../src/protocol/carried-code.ts';
-import { closePhones, launchBrowser, openPhone, openProjector, signInStaff, type Phone } from '../support/browser.ts';
+import { openPhone, openProjector, type Phone } from '../support/browser.ts';
 import { attendanceOf, createSession, type CreatedSession } from '../support/classroom.ts';
-import { httpClient, type HttpClient } from '../support/http-client.ts';
 import { readQr } from '../support/read-qr.ts';
-import { removeDataDir, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
+import { openStaffStage } from '../support/stage.ts';
 
 /** As staff's pages create them. */
 const rotating = { course: 'Networks', identity: 'device', rotation_seconds: 5, grace_seconds: 10, duration_minutes: 60 };
 
-let server: ServerProcess;
-let client: HttpClient;
-let token: string;
-let browser: Browser;
-let staff: BrowserContext;
-
-before(async () => {
-  server = await startServerProcess();
-  client = httpClient(server.port, 4);
-  token = await staffToken(server.dataDir);
-  browser = await launchBrowser();
-  staff = await signInStaff(browser, server.origin, token);
-});
-
-after(async () => {
-  closePhones();
-  await browser.close();
-  client.close();
-  await server.stop();
-  removeDataDir(server.dataDir);
-});
+const { server, client, token, staff } = await openStaffStage();
 
 function rowsOf({ session_id: sessionId }: CreatedSession) {
   return attendanceOf(client, token, sessionId);
