@@ -1,47 +1,18 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { test } from 'node:test';
 
-import { closePhones, launchBrowser, openPhone, openProjector, signInStaff } from '../support/browser.ts';
-import { createSession, type CreatedSession } from '../support/classroom.ts';
-import { httpClient, sendJson, type HttpClient } from '../support/http-client.ts';
+import { openPhone, openProjector } from '../support/browser.ts';
+import { attendanceOf, createSession, type AttendanceRow, type CreatedSession } from '../support/classroom.ts';
+import { sendJson } from '../support/http-client.ts';
+import { button, heading } from '../support/page-words.ts';
 import { projectedCode } from '../support/projected-code.ts';
-import { removeDataDir, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
+import { openStaffStage } from '../support/stage.ts';
 
 const rotating = { course: 'Networks', identity: 'device', rotation_seconds: 60, grace_seconds: 300, duration_minutes: 60 };
 const owner = '2022IMT-048';
 const guest = '2022IMT-049';
 
-let server: ServerProcess;
-let client: HttpClient;
-let token: string;
-let browser: Browser;
-let staff: BrowserContext;
-
-before(async () => {
-  server = await startServerProcess();
-  client = httpClient(server.port, 4);
-  token = await staffToken(server.dataDir);
-  browser = await launchBrowser();
-  staff = await signInStaff(browser, server.origin, token);
-});
-
-after(async () => {
-  closePhones();
-  await browser.close();
-  client.close();
-  await server.stop();
-  removeDataDir(server.dataDir);
-});
-
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name, level: 1 });
-
-interface Row {
-  readonly student_id: string;
-  readonly grade: string;
-  readonly reasons: readonly string[];
-}
+const { server, client, token, staff } = await openStaffStage();
 
 async function ask<Reply>(path: string): Promise<Reply> {
   const { status, body } = await client.send(path, { headers: { authorization: `Bearer ${token}` } });
@@ -49,8 +20,8 @@ async function ask<Reply>(path: string): Promise<Reply> {
   return JSON.parse(body) as Reply;
 }
 
-async function rowsOf({ session_id: sessionId }: CreatedSession): Promise<readonly Row[]> {
-  return (await ask<{ attendance: readonly Row[] }>(`/attendance/${sessionId}`)).attendance;
+function rowsOf({ session_id: sessionId }: CreatedSession): Promise<readonly AttendanceRow[]> {
+  return attendanceOf(client, token, sessionId);
 }
 
 async function enrolledPhone() {
