@@ -2,30 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 
-import type { DeskReply } from '../../src/protocol/desk-schemas.ts';
 import { axeFindings } from '../support/axe.ts';
 import { signInStaff } from '../support/browser.ts';
-import { deskClass, deskPhones, type DeskClass } from '../support/desk-class.ts';
+import { deskClass, deskPhones } from '../support/desk-class.ts';
+import { desksOf } from '../support/desk-page.ts';
 import { sendJson } from '../support/http-client.ts';
 import { openStaffStage } from '../support/stage.ts';
 
 /** The desk where there is no network or nothing to decide, the policy of its course, and that everybody can read it. */
 
-const { server, client, token, browser, staff } = await openStaffStage();
+const stage = await openStaffStage();
+const { server, client, token, browser, staff } = stage;
+const { openDesk, deskOf } = desksOf(stage);
 const fillHall = deskPhones(client, token);
-
-async function openDesk({ session }: DeskClass, context = staff, student = ''): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto(`${server.origin}/staff/sessions/${session.session_id}/desk${student === '' ? '' : `?student=${student}`}`);
-  await page.getByRole('heading', { name: /^Desk: / }).waitFor();
-  return page;
-}
-
-async function deskOf({ session }: DeskClass): Promise<DeskReply> {
-  const { status, body } = await client.send(`/sessions/${session.session_id}/desk`, { headers: { authorization: `Bearer ${token}` } });
-  assert.equal(status, 200, body);
-  return JSON.parse(body) as DeskReply;
-}
 
 const row = (page: Page, student: string) => page.getByRole('article', { name: student, exact: true });
 

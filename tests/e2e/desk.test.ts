@@ -1,49 +1,19 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 
-import type { DeskReply } from '../../src/protocol/desk-schemas.ts';
-import { launchBrowser, signInStaff } from '../support/browser.ts';
+import { signInStaff } from '../support/browser.ts';
 import { deskPhones, type DeskClass } from '../support/desk-class.ts';
-import { httpClient, sendJson, type HttpClient } from '../support/http-client.ts';
-import { removeDataDir, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
+import { desksOf } from '../support/desk-page.ts';
+import { sendJson } from '../support/http-client.ts';
+import { openStaffStage } from '../support/stage.ts';
 
 /** The desk in a real browser, over scans that really were signed: what waits there, what staff decide, and what the server then holds. */
 
-let server: ServerProcess;
-let client: HttpClient;
-let token: string;
-let browser: Browser;
-let staff: BrowserContext;
-let fillHall: (course: string) => Promise<DeskClass>;
-
-before(async () => {
-  server = await startServerProcess();
-  client = httpClient(server.port, 4);
-  token = await staffToken(server.dataDir);
-  fillHall = deskPhones(client, token);
-  browser = await launchBrowser();
-  staff = await signInStaff(browser, server.origin, token);
-});
-after(async () => {
-  await browser.close();
-  client.close();
-  await server.stop();
-  removeDataDir(server.dataDir);
-});
-
-async function openDesk({ session }: DeskClass, context = staff, student = ''): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto(`${server.origin}/staff/sessions/${session.session_id}/desk${student === '' ? '' : `?student=${student}`}`);
-  await page.getByRole('heading', { name: /^Desk: / }).waitFor();
-  return page;
-}
-
-async function deskOf({ session }: DeskClass): Promise<DeskReply> {
-  const { status, body } = await client.send(`/sessions/${session.session_id}/desk`, { headers: { authorization: `Bearer ${token}` } });
-  assert.equal(status, 200, body);
-  return JSON.parse(body) as DeskReply;
-}
+const stage = await openStaffStage();
+const { server, client, token, browser } = stage;
+const { openDesk, deskOf } = desksOf(stage);
+const fillHall = deskPhones(client, token);
 
 /** What the server holds of a student: standing, status, and what was decided. */
 async function heldOf(hall: DeskClass, student: string): Promise<readonly unknown[]> {
