@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 
 import { axeFindings } from '../support/axe.ts';
-import { closePhones, launchBrowser, openPhone, signInStaff, type Phone } from '../support/browser.ts';
-import { createSession, type AttendanceRow, type CreatedSession } from '../support/classroom.ts';
-import { httpClient, type HttpClient } from '../support/http-client.ts';
+import { openPhone, type Phone } from '../support/browser.ts';
+import { attendanceOf, createSession, type AttendanceRow, type CreatedSession } from '../support/classroom.ts';
+import { button, heading } from '../support/page-words.ts';
 import { projectedCode } from '../support/projected-code.ts';
 import { readQr } from '../support/read-qr.ts';
-import { removeDataDir, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
+import { openStaffStage } from '../support/stage.ts';
 
 /** Codes stay good for five minutes, so that no test waits for one and none runs out under it; the very first one is over. */
 const patient = () => ({
@@ -16,35 +16,11 @@ const patient = () => ({
   starts_at: new Date(Date.now() - 60_000).toISOString(),
 });
 
-let server: ServerProcess;
-let client: HttpClient;
-let token: string;
-let browser: Browser;
-let staff: BrowserContext;
+const { server, client, token, browser, staff } = await openStaffStage();
 
-before(async () => {
-  server = await startServerProcess();
-  client = httpClient(server.port, 4);
-  token = await staffToken(server.dataDir);
-  browser = await launchBrowser();
-  staff = await signInStaff(browser, server.origin, token);
-});
 
-after(async () => {
-  closePhones();
-  await browser.close();
-  client.close();
-  await server.stop();
-  removeDataDir(server.dataDir);
-});
-
-type Row = AttendanceRow & { readonly reasons: readonly string[]; readonly received_at: string };
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-const heading = (page: Page, name: string) => page.getByRole('heading', { name, level: 1 });
-
-async function rowsOf({ session_id: sessionId }: CreatedSession): Promise<readonly Row[]> {
-  const { body } = await client.send(`/attendance/${sessionId}`, { headers: { authorization: `Bearer ${token}` } });
-  return (JSON.parse(body) as { readonly attendance: readonly Row[] }).attendance;
+function rowsOf({ session_id: sessionId }: CreatedSession): Promise<readonly AttendanceRow[]> {
+  return attendanceOf(client, token, sessionId);
 }
 
 /** A phone that was online once: its page is kept, and so is the key that entries are sealed to. */

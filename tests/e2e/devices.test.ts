@@ -1,36 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 
 import type { DeviceView } from '../../src/protocol/device-schemas.ts';
 import { axeFindings } from '../support/axe.ts';
-import { launchBrowser, signInStaff } from '../support/browser.ts';
+import { signInStaff } from '../support/browser.ts';
 import { attendanceOf } from '../support/classroom.ts';
 import { chainedPhone, deskClass, type ChainedPhone, type DeskClass } from '../support/desk-class.ts';
-import { httpClient, type HttpClient } from '../support/http-client.ts';
-import { removeDataDir, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
+import { openStaffStage } from '../support/stage.ts';
 
 /** What staff do about phones, and the roster for those who have none, in a real browser. */
 
-let server: ServerProcess;
-let client: HttpClient;
-let token: string;
-let browser: Browser;
-let staff: BrowserContext;
-
-before(async () => {
-  server = await startServerProcess();
-  client = httpClient(server.port, 4);
-  token = await staffToken(server.dataDir);
-  browser = await launchBrowser();
-  staff = await signInStaff(browser, server.origin, token);
-});
-after(async () => {
-  await browser.close();
-  client.close();
-  await server.stop();
-  removeDataDir(server.dataDir);
-});
+const { server, client, token, browser, staff } = await openStaffStage();
 
 const shortIdOf = ({ device }: ChainedPhone) => device.deviceId.slice(0, 8);
 const row = (page: Page, phone: ChainedPhone) => page.getByRole('article', { name: new RegExp(`^${shortIdOf(phone)} `) });
