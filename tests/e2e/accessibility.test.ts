@@ -1,30 +1,25 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { before, test } from 'node:test';
+import type { BrowserContext, Page } from 'playwright-core';
 
 import { axeFindings } from '../support/axe.ts';
-import { launchBrowser, openProjector, signInStaff } from '../support/browser.ts';
+import { openProjector, signInStaff } from '../support/browser.ts';
 import { createSession, originalBody, type CreatedSession } from '../support/classroom.ts';
-import { httpClient, sendJson } from '../support/http-client.ts';
-import { removeDataDir, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
+import { sendJson } from '../support/http-client.ts';
+import { button } from '../support/page-words.ts';
+import { openBrowserStage } from '../support/stage.ts';
 
 const rotating = { identity: 'device', rotation_seconds: 5, grace_seconds: 10, duration_minutes: 60 };
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, locale: 'en-GB' } as const;
 const schemes = ['light', 'dark'] as const;
 
-let server: ServerProcess;
-let token: string;
-let browser: Browser;
+const { server, client, token, browser } = await openBrowserStage();
 let empty: CreatedSession;
 let full: CreatedSession;
 let closed: CreatedSession;
 let scheduled: CreatedSession;
 
 before(async () => {
-  server = await startServerProcess();
-  token = await staffToken(server.dataDir);
-  browser = await launchBrowser();
-  const client = httpClient(server.port, 4);
   empty = await createSession(client, token, { ...rotating, course: 'Empty' });
   full = await createSession(client, token, { duration_minutes: 60, late_after_minutes: 0, course: 'Full' });
   closed = await createSession(client, token, { ...rotating, course: 'Closed' });
@@ -33,13 +28,6 @@ before(async () => {
   await sendJson(client, '/submit_attendance', { ...originalBody(full, 'A-4'), signature: '00'.repeat(32) });
   await sendJson(client, `/sessions/${full.session_id}/records`, { student_id: 'A-9', attendance: 'excused', note: 'A letter from the doctor' }, token);
   await sendJson(client, `/sessions/${closed.session_id}/close`, {}, token);
-  client.close();
-});
-
-after(async () => {
-  await browser.close();
-  await server.stop();
-  removeDataDir(server.dataDir);
 });
 
 /** What axe finds on the page as it is now, one line each. */
@@ -61,7 +49,6 @@ async function inBothSchemes(context: BrowserContext, lead: (page: Page, look: L
   return all;
 }
 
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
 const open = async (page: Page, path: string) => void (await page.goto(server.origin + path));
 
 test('axe finds nothing where staff come in', async () => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 
 import { defaultInstitution } from '../../src/attendance/institution.ts';
 import { isShown, type ShownEpochs } from '../../src/attendance/displays.ts';
@@ -9,25 +8,14 @@ import type { DisplayStateView } from '../../src/protocol/display-schemas.ts';
 import type { RecordView } from '../../src/protocol/schemas.ts';
 import { reasonSentences } from '../../src/web/ui/messages/evidence-en.ts';
 import { asStaff, createSession } from '../http/ask.ts';
-import { startServer, type RunningServer } from '../http/start-server.ts';
 import { axeFindings } from '../support/axe.ts';
-import { launchBrowser, openProjector, signInStaff } from '../support/browser.ts';
+import { openProjector, signInStaff } from '../support/browser.ts';
 import { openHall, until, type Hall } from '../support/hall.ts';
+import { openInnerStage } from '../support/stage.ts';
 
 /** Real projector pages say what they showed, and the server believes no code that none of them did. */
 
-let server: RunningServer;
-let browser: Browser;
-let staff: BrowserContext;
-before(async () => {
-  server = await startServer({ clock: Date.now, monotonic: () => performance.now(), pagesDir: resolve(import.meta.dirname, '../../dist/web') });
-  browser = await launchBrowser();
-  staff = await signInStaff(browser, server.origin, server.token);
-});
-after(async () => {
-  await browser.close();
-  await server.stop();
-});
+const { server, browser, staff } = await openInnerStage();
 
 const hiddenWords = 'The code is hidden on this screen';
 

@@ -1,27 +1,20 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { before, test } from 'node:test';
+import type { BrowserContext, Page } from 'playwright-core';
 
 import { axeFindings } from '../support/axe.ts';
-import { launchBrowser, signInStaff } from '../support/browser.ts';
+import { signInStaff } from '../support/browser.ts';
 import { attendanceOf, createSession, entryBody, placeAfter, type CreatedSession } from '../support/classroom.ts';
 import { makeDevice } from '../support/crypto.ts';
-import { httpClient, sendJson, type HttpClient } from '../support/http-client.ts';
-import { removeDataDir, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
+import { sendJson } from '../support/http-client.ts';
+import { openBrowserStage } from '../support/stage.ts';
 
 /** The insight page in a real browser: what it tells, what it leaves alone, and that everybody can read it. */
 
-let server: ServerProcess;
-let client: HttpClient;
-let token: string;
-let browser: Browser;
+const { server, client, token, browser } = await openBrowserStage();
 let session: CreatedSession;
 let empty: CreatedSession;
 before(async () => {
-  server = await startServerProcess();
-  client = httpClient(server.port, 4);
-  token = await staffToken(server.dataDir);
-  browser = await launchBrowser();
   session = await createSession(client, token, { course: 'Networks', identity: 'device', rotation_seconds: 5, duration_minutes: 60 });
   empty = await createSession(client, token, { course: 'Empty', identity: 'device', rotation_seconds: 5 });
   // The phone of S-1 is used for S-2 too, whose record is held for that.
@@ -32,12 +25,6 @@ before(async () => {
     const { status, body } = await sendJson(client, '/submit_attendance', sent);
     assert.equal(status, 201, body);
   }
-});
-after(async () => {
-  await browser.close();
-  client.close();
-  await server.stop();
-  removeDataDir(server.dataDir);
 });
 
 async function openInsight(staff: BrowserContext, { session_id: id }: CreatedSession): Promise<Page> {

@@ -1,35 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 
 import { axeFindings } from '../support/axe.ts';
-import { launchBrowser, openProjector, signInStaff } from '../support/browser.ts';
+import { openProjector } from '../support/browser.ts';
 import { attendanceOf, createSession, originalBody } from '../support/classroom.ts';
-import { httpClient, sendJson, type HttpClient } from '../support/http-client.ts';
-import { removeDataDir, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
+import { sendJson } from '../support/http-client.ts';
+import { openStaffStage } from '../support/stage.ts';
 
 /** What staff do for those who have no phone: a sheet of paper, and the switch of the typed code. */
 
-
-let server: ServerProcess;
-let client: HttpClient;
-let token: string;
-let browser: Browser;
-let staff: BrowserContext;
-
-before(async () => {
-  server = await startServerProcess();
-  client = httpClient(server.port, 4);
-  token = await staffToken(server.dataDir);
-  browser = await launchBrowser();
-  staff = await signInStaff(browser, server.origin, token);
-});
-after(async () => {
-  await browser.close();
-  client.close();
-  await server.stop();
-  removeDataDir(server.dataDir);
-});
+const { server, client, token, staff } = await openStaffStage();
 
 /** The rules that the page breaks, in light and dark. */
 async function barriersOf(page: Page): Promise<readonly string[]> {

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 
 import { axeFindings } from '../support/axe.ts';
-import { closePhones, openPhone } from '../support/browser.ts';
+import { openPhone } from '../support/browser.ts';
 import { createSession } from '../support/classroom.ts';
-import { httpClient, sendJson, type HttpClient } from '../support/http-client.ts';
+import { sendJson } from '../support/http-client.ts';
+import { button, heading } from '../support/page-words.ts';
 import { projectedCode } from '../support/projected-code.ts';
-import { removeDataDir, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
+import { openServerStage } from '../support/stage.ts';
 
 /** Codes of a minute ago have left their window. */
 const rotating = () => ({
@@ -16,25 +17,7 @@ const rotating = () => ({
 });
 const student = '2022IMT-048';
 
-let server: ServerProcess;
-let client: HttpClient;
-let token: string;
-
-before(async () => {
-  server = await startServerProcess();
-  client = httpClient(server.port, 4);
-  token = await staffToken(server.dataDir);
-});
-
-after(async () => {
-  closePhones();
-  client.close();
-  await server.stop();
-  removeDataDir(server.dataDir);
-});
-
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
-const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name, level: 1 });
+const { server, client, token } = await openServerStage();
 
 async function smallPhone() {
   const phone = await openPhone();

@@ -1,45 +1,25 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { before, test } from 'node:test';
+import type { Page } from 'playwright-core';
 
-import { closePhones, launchBrowser, openPhone, openProjector, signInStaff, type Phone } from '../support/browser.ts';
+import { openPhone, openProjector, type Phone } from '../support/browser.ts';
 import type { Shot } from '../support/camera-file.ts';
 import { createSession, type CreatedSession } from '../support/classroom.ts';
-import { httpClient, type HttpClient } from '../support/http-client.ts';
+import { button, heading } from '../support/page-words.ts';
 import { projectedCode } from '../support/projected-code.ts';
-import { removeDataDir, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
+import { openStaffStage } from '../support/stage.ts';
 
 const rotating = { course: 'Networks', identity: 'device', rotation_seconds: 5, grace_seconds: 10, duration_minutes: 60 };
 
-let server: ServerProcess;
-let client: HttpClient;
-let token: string;
-let browser: Browser;
-let staff: BrowserContext;
+const { server, client, token, staff } = await openStaffStage();
 let session: CreatedSession;
 /** The projector of that session through four of its codes, which have all left the screen by now. */
 let film: readonly Shot[];
 
 before(async () => {
-  server = await startServerProcess();
-  client = httpClient(server.port, 4);
-  token = await staffToken(server.dataDir);
-  browser = await launchBrowser();
-  staff = await signInStaff(browser, server.origin, token);
   session = await createSession(client, token, rotating);
   film = await filmProjector(4);
 });
-
-after(async () => {
-  closePhones();
-  await browser.close();
-  client.close();
-  await server.stop();
-  removeDataDir(server.dataDir);
-});
-
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name, level: 1 });
 
 async function filmProjector(codes: number): Promise<readonly Shot[]> {
   const projector = await openProjector(staff, server.origin, session.session_id);
