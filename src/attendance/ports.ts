@@ -75,7 +75,7 @@ export interface SessionWithCounts {
 
 export type CommitItem = Evidence | RefusedAttempt | Contact;
 
-/** Sealed submissions that are kept of one student in one session beside the first. */
+/** Sealed submissions of one device that are kept of a student in a session beside the first; another phone cannot use up this share. */
 export const maxFurtherEvidence = 8;
 
 export interface RecordStore {
@@ -85,7 +85,7 @@ export interface RecordStore {
    * entries that were stored before is applied to them in the same transaction, so that the state is a function of the set of
    * what arrived. A student has one record in a session: the best evidence stands behind it, unless staff decided. Unsealed
    * evidence of a student who has a record is a `duplicate` and is not kept, so that nobody fills the disk; sealed evidence is
-   * kept, up to `maxFurtherEvidence`, and is `stored` where it answers a check, else a `duplicate`.
+   * kept, up to `maxFurtherEvidence`, and is `stored` where it answers a check or the record now rests on it, else a `duplicate`.
    */
   commit(batch: readonly CommitItem[]): Promise<readonly CommitOutcome[]>;
   findEvidence(institutionId: number, entryId: Uint8Array): Promise<Evidence | undefined>;

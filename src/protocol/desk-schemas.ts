@@ -1,7 +1,7 @@
 import Type, { type TSchema } from 'typebox';
 
 import { policyView } from './policy-schemas.ts';
-import { instant, recordView, sessionView, wordOf } from './schemas.ts';
+import { instant, recordView, refusedAttemptView, sessionView, wordOf } from './schemas.ts';
 import { decisionKinds, deviceStates, statuses, ways } from './words.ts';
 
 /** The desk: everything of a session that did not simply count, with what is known of it, and what staff decide. */
@@ -45,12 +45,7 @@ export const deskItem = Type.Object({
 export type DeskItem = Type.Static<typeof deskItem>;
 
 export const deskRefusal = Type.Object({
-  student_id: nullable(Type.String()),
-  code: Type.String(),
-  reason: Type.String(),
-  carrier: nullable(Type.String()),
-  at: instant,
-  seq: Type.Integer(),
+  ...refusedAttemptView.properties,
   record_standing: nullable(Type.String({ description: 'the standing of the record that this student has now; null without one' })),
   decision: Type.Optional(nullable(decisionView)),
 });

@@ -34,5 +34,3 @@ export const enCarry = {
     done: 'Done',
   },
 };
-
-export type CarryMessages = typeof enCarry;

@@ -97,8 +97,6 @@ export const enOutcomes = {
   codes: { label: 'Codes', one: 'one', two: 'two, one after the other' },
 };
 
-export type OutcomeMessages = typeof enOutcomes;
-
 function spellSeconds(seconds: number): string {
   const whole = Math.floor(seconds);
   const minutes = Math.floor(whole / 60);
