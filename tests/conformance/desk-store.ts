@@ -96,9 +96,10 @@ export function deskStoreSuite(engine: string, openEmptyStore: OpenEmptyStore): 
       await store.records.commit([deviceless('1', 'a')]);
       const { seq } = (await findRecord(store, '1'))!;
       const results = await Promise.all((['accept', 'reject', 'ask'] as const).map((kind) => store.desk.decide(aDecision('1', kind, { expectedSeq: seq }))));
-      assert.deepEqual(results.map((result) => typeof result === 'string'), [false, true, true]);
+      assert.deepEqual(results.filter((result) => typeof result === 'string'), ['changed', 'changed']);
       const { seq: next } = (await findRecord(store, '1'))!;
-      assert.deepEqual((await Promise.all([undo(store, '1', next), undo(store, '1', next)])).map((result) => typeof result === 'string'), [false, true]);
+      const undone = await Promise.all([undo(store, '1', next), undo(store, '1', next)]);
+      assert.deepEqual(undone.filter((result) => typeof result === 'string'), ['changed']);
     });
 
     it('keeps who decided what, before and after, in the audit trail', async (test) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { defaultPolicy, type PolicyChange } from '../../src/attendance/policy.ts';
 import { institutionId, startMs } from './samples.ts';
 import type { OpenEmptyStore } from './suite.ts';
@@ -34,7 +35,8 @@ export function policyStoreSuite(engine: string, openEmptyStore: OpenEmptyStore)
     it('takes what two of staff set at once one after the other', async (test) => {
       const { policies } = await openEmptyStore(test);
       await Promise.all([1, 2, 3].map((borrowedPhones) => policies.setPolicy(aChange({ policy: { ...strict, borrowedPhones } }))));
-      assert.deepEqual(await policies.findPolicy(institutionId, 'Networks'), { ...strict, borrowedPhones: 3 });
+      const last = await policies.findPolicy(institutionId, 'Networks');
+      assert.ok([1, 2, 3].some((borrowedPhones) => isDeepStrictEqual(last, { ...strict, borrowedPhones })), 'whole, as one of them said');
     });
   });
 }
