@@ -4,7 +4,7 @@ import { firstTables } from './migrations/0001-first-tables.ts';
 import { headcounts } from './migrations/0002-headcounts.ts';
 import { evidence } from './migrations/0003-evidence.ts';
 import { institutionFirst } from './migrations/0004-institution-first.ts';
-import type { Quirks } from './quirks.ts';
+import type { Quirks } from './sql/quirks.ts';
 import type { Tables } from './tables.ts';
 
 export type TooNew = { readonly code: 'schema_too_new'; readonly detail: string };

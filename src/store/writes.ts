@@ -5,20 +5,20 @@ import type { InsightStore } from '../attendance/insight-store.ts';
 import type { PolicyStore } from '../attendance/policy.ts';
 import type { RecordStore, SessionStore } from '../attendance/ports.ts';
 import type { StaffStore } from '../attendance/staff.ts';
-import { commitOn } from './commit.ts';
-import { decideOn } from './decide.ts';
-import { deviceWritesOn } from './device-writes.ts';
-import { displayWritesOn, type DisplayWrites } from './display-writes.ts';
-import { markOn } from './mark.ts';
-import { markNewOn, unmarkOn } from './mark-many.ts';
-import { insightWritesOn } from './insight-store.ts';
-import { policyWritesOn } from './policy-store.ts';
-import { recomputeOn } from './recompute.ts';
-import type { Quirks } from './quirks.ts';
-import { sessionWritesOn, type SessionWrite } from './session-writes.ts';
-import { staffWritesOn } from './staff-writes.ts';
+import { commitOn } from './intake/commit.ts';
+import { decideOn } from './desk/decide.ts';
+import { deviceWritesOn } from './ports/device-writes.ts';
+import { displayWritesOn, type DisplayWrites } from './ports/display-writes.ts';
+import { markOn } from './desk/mark.ts';
+import { markNewOn, unmarkOn } from './desk/mark-many.ts';
+import { insightWritesOn } from './ports/insight-store.ts';
+import { policyWritesOn } from './ports/policy-store.ts';
+import { recomputeOn } from './judging/recompute.ts';
+import type { Quirks } from './sql/quirks.ts';
+import { sessionWritesOn, type SessionWrite } from './ports/session-writes.ts';
+import { staffWritesOn } from './ports/staff-writes.ts';
 import type { Tables } from './tables.ts';
-import { undoDecisionOn } from './undo-decision.ts';
+import { undoDecisionOn } from './desk/undo-decision.ts';
 
 /** Every way in which the database changes. Each is one transaction, and each resolves after it is durable. */
 export interface Writes

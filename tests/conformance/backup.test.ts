@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it, type TestContext } from 'node:test';
-import { backUp, restore } from '../../src/store/backup.ts';
+import { backUp, restore } from '../../src/store/file/backup.ts';
 import { aMark, aSession, aToken, classId, institutionId, someEvidence } from './samples.ts';
 import { openTempStore, tempDir } from './temp-store.ts';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { firstTables } from '../../src/store/migrations/0001-first-tables.ts';
 import { headcounts } from '../../src/store/migrations/0002-headcounts.ts';
-import { sqliteQuirks } from '../../src/store/quirks.ts';
+import { sqliteQuirks } from '../../src/store/sql/quirks.ts';
 import { connect } from '../../src/store/sqlite/connect.ts';
 import { kyselyOn } from '../../src/store/sqlite/dialect.ts';
 import { bytesOf, institutionId, startMs } from './samples.ts';

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { defaultPolicy } from '../../src/attendance/policy.ts';
-import { backUp, restore } from '../../src/store/backup.ts';
+import { backUp, restore } from '../../src/store/file/backup.ts';
 import { oldSession, openings, writeOldDatabase, type OldEntry } from './old-database.ts';
 import { aSession, bytesOf, institutionId, nextEvidence, someEvidence, startMs } from './samples.ts';
 import { cleanUp, openTempStore, tempDir } from './temp-store.ts';

@@ -1,5 +1,5 @@
 import { ok, fail, type Result } from '../../protocol/result.ts';
-import type { BackupReport } from '../../store/backup.ts';
+import type { BackupReport } from '../../store/file/backup.ts';
 import { conclude, type AddCommands } from '../command.ts';
 import { addStoreOptions, storeComplaint, type StorePlace } from '../data-dir-option.ts';
 import { complaint, exitCode, type Complaint } from '../exit-code.ts';
@@ -27,7 +27,7 @@ export const addBackupCommands: AddCommands = (program, terminal, end) => {
 async function copy(which: 'backup' | 'restore', file: string, options: CopyOptions, terminal: Terminal): Promise<Result<void, Complaint>> {
   const { dataDir, databaseUrl, replace = false, json } = options;
   if (databaseUrl !== undefined) return fail(complaint(exitCode.usage, toolsOf(which, file)));
-  const { backUp, restore } = await import('../../store/backup.ts');
+  const { backUp, restore } = await import('../../store/file/backup.ts');
   const copied = which === 'backup' ? await backUp(dataDir, file, { replace }) : await restore(file, dataDir, { replace });
   if (!copied.ok) {
     const { failure } = copied;

@@ -5,11 +5,11 @@ import { defaultInstitution } from '../../attendance/institution.ts';
 import type { Config } from '../../server/config.ts';
 import { keyFileIn } from '../../server/master-key.ts';
 import { sessionKeys } from '../../server/session-keys.ts';
-import { dataDirAt, type DataDir } from '../../store/data-dir.ts';
-import { inspectCopy } from '../../store/inspect-copy.ts';
-import { lockOpening, lockServing } from '../../store/locks.ts';
+import { dataDirAt, type DataDir } from '../../store/file/data-dir.ts';
+import { inspectCopy } from '../../store/file/inspect-copy.ts';
+import { lockOpening, lockServing } from '../../store/file/locks.ts';
 import { readVersion, schemaVersion } from '../../store/migrate.ts';
-import { sessionReadsOn } from '../../store/session-reads.ts';
+import { sessionReadsOn } from '../../store/ports/session-reads.ts';
 import { kyselyOn } from '../../store/sqlite/dialect.ts';
 import { failed, passed, warned, type Check } from './check.ts';
 

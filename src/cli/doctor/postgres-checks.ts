@@ -9,7 +9,7 @@ import { readVersion, schemaVersion } from '../../store/migrate.ts';
 import { connectionsTo } from '../../store/postgres/connect.ts';
 import { kyselyOn } from '../../store/postgres/dialect.ts';
 import { inspectServer, type ServerFacts } from '../../store/postgres/inspect-server.ts';
-import { sessionReadsOn } from '../../store/session-reads.ts';
+import { sessionReadsOn } from '../../store/ports/session-reads.ts';
 import { failed, passed, warned, type Check } from './check.ts';
 
 export interface DoctorPorts {

@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import type { Quirks } from '../quirks.ts';
+import type { Quirks } from '../sql/quirks.ts';
 import type { Tables } from '../tables.ts';
 
 /** Sessions, evidence, records and the order of their changes; staff tokens. Every index serves one question of the ports. */

@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import type { Quirks } from '../quirks.ts';
+import type { Quirks } from '../sql/quirks.ts';
 import type { Tables } from '../tables.ts';
 
 /** What staff counted in the hall, and when a device was first seen. */

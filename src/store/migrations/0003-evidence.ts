@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import type { Quirks } from '../quirks.ts';
+import type { Quirks } from '../sql/quirks.ts';
 import type { Tables } from '../tables.ts';
 import { fillEvidence } from './0003-fill.ts';
 

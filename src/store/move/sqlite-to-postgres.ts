@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Kysely } from 'kysely';
 import { fail, ok, type Result } from '../../protocol/result.ts';
-import { dataDirAt, unusable, type Unusable } from '../data-dir.ts';
-import { lockOpening, lockServing, type Held } from '../locks.ts';
+import { dataDirAt, unusable, type Unusable } from '../file/data-dir.ts';
+import { lockOpening, lockServing, type Held } from '../file/locks.ts';
 import { readVersion, schemaVersion, type TooNew } from '../migrate.ts';
 import { connectionsTo } from '../postgres/connect.ts';
 import { kyselyOn as kyselyOnPostgres } from '../postgres/dialect.ts';

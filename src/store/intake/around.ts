@@ -1,0 +1,155 @@
+import { sql, type Transaction } from 'kysely';
+import type { Device } from '../../attendance/devices.ts';
+import type { ShownEpochs } from '../../attendance/displays.ts';
+import type { CommitItem } from '../../attendance/ports.ts';
+import type { Evidence } from '../../attendance/record.ts';
+import type { Session } from '../../attendance/session.ts';
+import { letterOfEachByte } from '../../protocol/bytes.ts';
+import { inParts, readDecisionsAt, readShown, uniqueBytes } from '../judging/evidence-reads.ts';
+import { padded } from '../sql/many-rows.ts';
+import type { Quirks } from '../sql/quirks.ts';
+import { deviceOfRow } from '../rows/device-row.ts';
+import { sessionOfRow } from '../rows/session-row.ts';
+import type { Tables } from '../tables.ts';
+
+/** What is stored around a batch, as far as it takes to see which of its entries nothing else speaks about. Byte strings are named by their letters. */
+export interface Around {
+  readonly sessions: ReadonlyMap<string, Session>;
+  readonly shown: ReadonlyMap<string, ShownEpochs>;
+  readonly devices: ReadonlyMap<string, KnownDevice>;
+  readonly devicesOf: ReadonlyMap<string, readonly Device[]>;
+  /** The entry with the highest place in each device's chain. */
+  readonly ends: ReadonlyMap<string, ChainEnd>;
+  /** Of the entries that the batch tells a contact with or that were refused: whose they are and when they arrived. */
+  readonly links: ReadonlyMap<string, KnownLink>;
+  readonly contacts: ReadonlyMap<string, number>;
+  /** Students of the batch about whom staff decided, by `placeKey`. */
+  readonly decided: ReadonlySet<string>;
+  /** Entries that others name as the one before and that never came. */
+  readonly awaited: ReadonlySet<string>;
+}
+
+export interface KnownDevice {
+  readonly device: Device;
+  readonly isForked: boolean;
+  readonly hasGaps: boolean;
+}
+
+export interface ChainEnd {
+  readonly seq: number;
+  readonly entryId: Uint8Array;
+  readonly receivedAtMs: number;
+}
+
+export interface KnownLink {
+  readonly deviceId: Uint8Array;
+  readonly receivedAtMs: number;
+}
+
+type Sealed = Evidence & { readonly deviceId: Uint8Array };
+
+/** What no device sealed costs one small statement a batch, where no display and nobody of staff said anything in its session. */
+export async function readAround(tx: Transaction<Tables>, institutionId: number, batch: readonly CommitItem[], quirks: Quirks): Promise<Around> {
+  const evidence = batch.filter((item) => item.kind === 'evidence');
+  const sealed = evidence.filter((item): item is Sealed => item.deviceId !== null);
+  const refused = batch.filter((item) => item.kind === 'refused').flatMap(({ link }) => link ?? []);
+  const heads = batch.flatMap((item) => (item.kind === 'refused' || item.head === null ? [] : [item.head]));
+  const sessions = await readSpokenOf(tx, institutionId, new Set(evidence.map(({ sessionId }) => sessionId)));
+  const withDecisions = new Set(sessions.filter((row) => row.has_decisions === 1).map((row) => row.session_id));
+  const around = {
+    ...nothingAround,
+    sessions: new Map(sessions.map((row) => [row.session_id, sessionOfRow(row)])),
+    shown: await readShown(tx, institutionId, sessions.filter((row) => row.has_displays === 1).map((row) => row.session_id)),
+    decided: new Set((await readDecisionsAt(tx, institutionId, evidence.filter(({ sessionId }) => withDecisions.has(sessionId)))).keys()),
+  };
+  if (sealed.length + refused.length + heads.length === 0) return around;
+
+  const deviceIds = [...uniqueBytes([...sealed, ...refused].map(({ deviceId }) => deviceId)).values()];
+  const devices = await readDeviceRows(tx, institutionId, deviceIds, 'device_id');
+  const own = await readDeviceRows(tx, institutionId, new Set(sealed.map(({ studentKey }) => studentKey)), 'student_key');
+  const withGaps = devices.filter(({ hasGaps }) => hasGaps).map(({ device }) => device.deviceId);
+  return {
+    ...around,
+    devices: new Map(devices.map((known) => [letterOfEachByte(known.device.deviceId), known])),
+    devicesOf: Map.groupBy(own.map(({ device }) => device), ({ studentKey }) => studentKey),
+    ends: await readEnds(tx, institutionId, deviceIds, quirks),
+    links: await readLinks(tx, institutionId, [...heads, ...refused.map(({ entryId }) => entryId)]),
+    contacts: await readContacts(tx, institutionId, [...heads, ...[...sealed, ...refused].map(({ entryId }) => entryId)]),
+    awaited: await readAwaited(tx, institutionId, withGaps, [...sealed, ...refused]),
+  };
+}
+
+const nothingAround: Around = {
+  ...{ sessions: new Map(), shown: new Map(), devices: new Map(), devicesOf: new Map() },
+  ...{ ends: new Map(), links: new Map(), contacts: new Map(), awaited: new Set(), decided: new Set() },
+};
+
+/** The sessions, and whether anything else may speak about what arrives in them. */
+async function readSpokenOf(tx: Transaction<Tables>, institutionId: number, sessionIds: Iterable<string>) {
+  return inParts(sessionIds, async (some) => {
+    const of = (table: 'display_range' | 'decision') =>
+      sql<number>`case when exists (select 1 from ${sql.table(table)} as said where said.institution_id = ${institutionId} and said.session_id = session.session_id) then 1 else 0 end`;
+    return tx
+      .selectFrom('session')
+      .selectAll()
+      .select([of('display_range').as('has_displays'), of('decision').as('has_decisions')])
+      .where('institution_id', '=', institutionId)
+      .where('session_id', 'in', some)
+      .execute();
+  });
+}
+
+async function readDeviceRows<Column extends 'device_id' | 'student_key'>(
+  tx: Transaction<Tables>,
+  institutionId: number,
+  names: Iterable<Tables['device'][Column]>,
+  column: Column,
+): Promise<readonly KnownDevice[]> {
+  const rows = await inParts<string | Uint8Array, Tables['device']>(names, (some) =>
+    tx.selectFrom('device').selectAll().where('institution_id', '=', institutionId).where(column as 'device_id', 'in', some as Uint8Array[]).execute(),
+  );
+  return rows.map((row) => ({ device: deviceOfRow(row), isForked: row.is_forked === 1, hasGaps: row.has_gaps === 1 }));
+}
+
+/** One descent of the index a device, whatever the length of its chain. */
+async function readEnds(tx: Transaction<Tables>, institutionId: number, deviceIds: readonly Uint8Array[], { bytes }: Quirks): Promise<ReadonlyMap<string, ChainEnd>> {
+  const rows = await inParts(deviceIds, async (some) => {
+    const named = sql.join(some.map((deviceId) => sql`(cast(${deviceId} as ${bytes}))`));
+    const newest = sql`from link where institution_id = ${institutionId} and device_id = named.column1 order by seq desc, entry_id desc limit 1`;
+    const found = await sql<{ device_id: Uint8Array; seq: number | null; entry_id: Uint8Array; at_ms: number }>`
+      select named.column1 as device_id, (select seq ${newest}) as seq, (select entry_id ${newest}) as entry_id, (select received_at_ms ${newest}) as at_ms
+      from (values ${named}) as named`.execute(tx);
+    return found.rows;
+  });
+  return new Map(
+    rows.flatMap(({ device_id, seq, entry_id, at_ms }) => (seq === null ? [] : [[letterOfEachByte(device_id), { seq, entryId: entry_id, receivedAtMs: at_ms }]])),
+  );
+}
+
+async function readLinks(tx: Transaction<Tables>, institutionId: number, entryIds: readonly Uint8Array[]): Promise<ReadonlyMap<string, KnownLink>> {
+  const rows = await inParts(uniqueBytes(entryIds).values(), (some) =>
+    tx.selectFrom('link').select(['entry_id', 'device_id', 'received_at_ms']).where('institution_id', '=', institutionId).where('entry_id', 'in', some).execute(),
+  );
+  return new Map(rows.map((row) => [letterOfEachByte(row.entry_id), { deviceId: row.device_id, receivedAtMs: row.received_at_ms }]));
+}
+
+async function readContacts(tx: Transaction<Tables>, institutionId: number, heads: readonly Uint8Array[]): Promise<ReadonlyMap<string, number>> {
+  const rows = await inParts(uniqueBytes(heads).values(), (some) =>
+    tx.selectFrom('contact').select(['head', 'at_ms']).where('institution_id', '=', institutionId).where('head', 'in', some).execute(),
+  );
+  return new Map(rows.map((row) => [letterOfEachByte(row.head), row.at_ms]));
+}
+
+async function readAwaited(tx: Transaction<Tables>, institutionId: number, deviceIds: readonly Uint8Array[], entries: readonly { readonly entryId: Uint8Array }[]): Promise<ReadonlySet<string>> {
+  if (deviceIds.length === 0) return new Set();
+  const rows = await inParts(uniqueBytes(entries.map(({ entryId }) => entryId)).values(), (some) =>
+    tx
+      .selectFrom('link')
+      .select('prev')
+      .where('institution_id', '=', institutionId)
+      .where('device_id', 'in', padded(deviceIds))
+      .where('prev', 'in', some)
+      .execute(),
+  );
+  return new Set(uniqueBytes(rows.map(({ prev }) => prev)).keys());
+}

@@ -1,0 +1,25 @@
+import type { Transaction } from 'kysely';
+import type { CommitItem } from '../../attendance/ports.ts';
+import { entryKey, keptKey, type Known } from './plan.ts';
+import { inParts, readPiecesAt, readRecordsAt } from '../judging/evidence-reads.ts';
+import { evidenceOfRow } from '../rows/evidence-row.ts';
+import type { Tables } from '../tables.ts';
+
+/** What is stored of the entries and the students that a batch names. */
+export async function lookUp(tx: Transaction<Tables>, institutionId: number, batch: readonly CommitItem[]): Promise<Known> {
+  const items = batch.filter((item) => item.kind === 'evidence');
+  const rows = await inParts(items.map(({ entryId }) => entryId), (some) =>
+    tx.selectFrom('evidence').selectAll().where('institution_id', '=', institutionId).where('entry_id', 'in', some).execute(),
+  );
+  const kept = new Map<string, number>();
+  for (const piece of await readPiecesAt(tx, institutionId, items)) {
+    if (piece.deviceId === null) continue;
+    const key = keptKey(piece, piece.deviceId);
+    kept.set(key, (kept.get(key) ?? 0) + 1);
+  }
+  return {
+    evidence: new Map(rows.map((row) => [entryKey(row.entry_id), evidenceOfRow(row)])),
+    records: new Map(await readRecordsAt(tx, institutionId, items)),
+    kept,
+  };
+}

@@ -1,0 +1,178 @@
+import type { Kysely } from 'kysely';
+import type { Link } from '../../attendance/chain.ts';
+import type { Device } from '../../attendance/devices.ts';
+import { shownEpochsOf, type ShownEpochs } from '../../attendance/displays.ts';
+import type { Piece } from '../../attendance/facts.ts';
+import type { StoredDecision, StoredRecord } from '../../attendance/record.ts';
+import type { Session } from '../../attendance/session.ts';
+import { letterOfEachByte } from '../../protocol/bytes.ts';
+import { wordOf } from '../ports/display-reads.ts';
+import { padded } from '../sql/many-rows.ts';
+import { decisionOfRow } from '../rows/decision-row.ts';
+import { deviceOfRow } from '../rows/device-row.ts';
+import { pieceColumns, pieceOfRow } from '../rows/piece-row.ts';
+import { recordOfRow } from '../rows/record-row.ts';
+import { sessionOfRow } from '../rows/session-row.ts';
+import type { Tables } from '../tables.ts';
+
+/** What one statement names at most. */
+const namesAtOnce = 256;
+
+/** Asks in as many statements as it takes; the same names are asked for once. */
+export async function inParts<Name, Row>(names: Iterable<Name>, ask: (some: readonly Name[]) => Promise<readonly Row[]>): Promise<readonly Row[]> {
+  const all = [...names];
+  const rows: Row[] = [];
+  for (let start = 0; start < all.length; start += namesAtOnce) {
+    for (const row of await ask(padded(all.slice(start, start + namesAtOnce)))) rows.push(row);
+  }
+  return rows;
+}
+
+/** Byte strings by their letters, each once. */
+export function uniqueBytes(list: readonly (Uint8Array | null)[]): ReadonlyMap<string, Uint8Array> {
+  return new Map(list.filter((bytes) => bytes !== null).map((bytes) => [letterOfEachByte(bytes), bytes]));
+}
+
+export async function readSessions(db: Kysely<Tables>, institutionId: number, sessionIds: Iterable<string>): Promise<ReadonlyMap<string, Session>> {
+  const rows = await inParts(sessionIds, (some) =>
+    db.selectFrom('session').selectAll().where('institution_id', '=', institutionId).where('session_id', 'in', some).execute(),
+  );
+  return new Map(rows.map((row) => [row.session_id, sessionOfRow(row)]));
+}
+
+export async function readShown(db: Kysely<Tables>, institutionId: number, sessionIds: Iterable<string>): Promise<ReadonlyMap<string, ShownEpochs>> {
+  const rows = await inParts(sessionIds, (some) =>
+    db
+      .selectFrom('display_range')
+      .select(['session_id', 'display_id', 'kind', 'first_epoch', 'last_epoch'])
+      .where('institution_id', '=', institutionId)
+      .where('session_id', 'in', some)
+      .execute(),
+  );
+  const bySession = Map.groupBy(rows, (row) => row.session_id);
+  return new Map([...bySession].map(([sessionId, own]) => [sessionId, shownEpochsOf([...Map.groupBy(own, (row) => row.display_id)].map(([id, said]) => wordOf(id, said)))]));
+}
+
+/** What is known of the codes of a session of which no display ever said anything. */
+export const nothingShown: ShownEpochs = { shown: [], known: [] };
+
+export async function readDevices(db: Kysely<Tables>, institutionId: number, deviceIds: Iterable<Uint8Array>): Promise<readonly Device[]> {
+  const rows = await inParts(deviceIds, (some) =>
+    db.selectFrom('device').selectAll().where('institution_id', '=', institutionId).where('device_id', 'in', some).execute(),
+  );
+  return rows.map(deviceOfRow);
+}
+
+export async function readDevicesOf(db: Kysely<Tables>, institutionId: number, studentKeys: Iterable<string>): Promise<ReadonlyMap<string, readonly Device[]>> {
+  const rows = await inParts(studentKeys, (some) =>
+    db.selectFrom('device').selectAll().where('institution_id', '=', institutionId).where('student_key', 'in', some).execute(),
+  );
+  return Map.groupBy(rows.map(deviceOfRow), ({ studentKey }) => studentKey);
+}
+
+/** The links of whole devices, by device, and the contacts with any of them, by entry. */
+export async function readChains(db: Kysely<Tables>, institutionId: number, deviceIds: Iterable<Uint8Array>) {
+  const rows = await inParts(deviceIds, (some) =>
+    db
+      .selectFrom('link')
+      .leftJoin('contact', (join) => join.onRef('contact.institution_id', '=', 'link.institution_id').onRef('contact.head', '=', 'link.entry_id'))
+      .select(['link.device_id', 'link.seq', 'link.entry_id', 'link.prev', 'link.received_at_ms', 'contact.at_ms'])
+      .where('link.institution_id', '=', institutionId)
+      .where('link.device_id', 'in', some)
+      .execute(),
+  );
+  const links = new Map<string, Link[]>();
+  const contactAtMs = new Map<string, number>();
+  for (const row of rows) {
+    const link: Link = { entryId: row.entry_id, seq: row.seq, prev: row.prev, receivedAtMs: row.received_at_ms };
+    const device = letterOfEachByte(row.device_id);
+    const known = links.get(device);
+    if (known === undefined) links.set(device, [link]);
+    else known.push(link);
+    if (row.at_ms !== null) contactAtMs.set(letterOfEachByte(row.entry_id), row.at_ms);
+  }
+  return { links, contactAtMs };
+}
+
+/** All evidence that devices sealed. */
+export async function readPiecesOfDevices(db: Kysely<Tables>, institutionId: number, deviceIds: Iterable<Uint8Array>): Promise<readonly Piece[]> {
+  const rows = await inParts(deviceIds, (some) =>
+    db
+      .selectFrom('evidence')
+      .select(pieceColumns)
+      .where('institution_id', '=', institutionId)
+      .where('device_id', 'in', some)
+      .where('device_id', 'is not', null)
+      .execute(),
+  );
+  return rows.map(pieceOfRow);
+}
+
+/** One student in one session. */
+export interface Place {
+  readonly sessionId: string;
+  readonly studentKey: string;
+}
+
+export function placeKey({ sessionId, studentKey }: Place): string {
+  return `${sessionId} ${studentKey}`;
+}
+
+/** All evidence at some places. */
+export async function readPiecesAt(db: Kysely<Tables>, institutionId: number, places: readonly Place[]): Promise<readonly Piece[]> {
+  const rows = await atPlaces(places, (sessionIds, studentKeys) =>
+    db
+      .selectFrom('evidence')
+      .select(pieceColumns)
+      .where('institution_id', '=', institutionId)
+      .where('session_id', 'in', sessionIds)
+      .where('student_key', 'in', studentKeys)
+      .execute(),
+  );
+  return rows.map(pieceOfRow);
+}
+
+export async function readRecordsAt(db: Kysely<Tables>, institutionId: number, places: readonly Place[]): Promise<ReadonlyMap<string, StoredRecord>> {
+  const rows = await atPlaces(places, (sessionIds, studentKeys) =>
+    db
+      .selectFrom('record')
+      .selectAll()
+      .where('institution_id', '=', institutionId)
+      .where('session_id', 'in', sessionIds)
+      .where('student_key', 'in', studentKeys)
+      .execute(),
+  );
+  return new Map(rows.map(recordOfRow).map((record) => [placeKey(record), record]));
+}
+
+/** The decisions that nobody took back. */
+export async function readDecisionsAt(db: Kysely<Tables>, institutionId: number, places: readonly Place[]): Promise<ReadonlyMap<string, readonly StoredDecision[]>> {
+  const rows = await atPlaces(places, (sessionIds, studentKeys) =>
+    db
+      .selectFrom('decision')
+      .selectAll()
+      .where('institution_id', '=', institutionId)
+      .where('session_id', 'in', sessionIds)
+      .where('student_key', 'in', studentKeys)
+      .where('undone_seq', 'is', null)
+      .execute(),
+  );
+  const decisions = new Map<string, StoredDecision[]>();
+  for (const row of rows) {
+    const key = placeKey({ sessionId: row.session_id, studentKey: row.student_key });
+    decisions.set(key, [...(decisions.get(key) ?? []), decisionOfRow(row)]);
+  }
+  return decisions;
+}
+
+/** Few sessions of many students, or few students in many sessions: every pair of the two lists is asked for, and only the places are kept. */
+async function atPlaces<Row extends { readonly session_id: string; readonly student_key: string }>(
+  places: readonly Place[],
+  ask: (sessionIds: readonly string[], studentKeys: readonly string[]) => Promise<readonly Row[]>,
+): Promise<readonly Row[]> {
+  if (places.length === 0) return [];
+  const wanted = new Set(places.map(placeKey));
+  const sessionIds = padded([...new Set(places.map(({ sessionId }) => sessionId))]);
+  const rows = await ask(sessionIds, padded([...new Set(places.map(({ studentKey }) => studentKey))]));
+  return rows.filter((row) => wanted.has(placeKey({ sessionId: row.session_id, studentKey: row.student_key })));
+}

@@ -1,0 +1,61 @@
+import type { Kysely } from 'kysely';
+import { chainFacts, type ChainFact } from '../../attendance/chain.ts';
+import type { Device } from '../../attendance/devices.ts';
+import { judge } from '../../attendance/evidence.ts';
+import { countedGuests, factsOf, scanOf, weighedDevices, type Judged, type Piece } from '../../attendance/facts.ts';
+import type { Session } from '../../attendance/session.ts';
+import { letterOfEachByte } from '../../protocol/bytes.ts';
+import { nothingShown, readChains, readDevices, readDevicesOf, readPiecesOfDevices, readSessions, readShown, uniqueBytes } from './evidence-reads.ts';
+import type { Tables } from '../tables.ts';
+
+export interface JudgedStored<Some extends Piece = Piece> extends Judged<Some> {
+  readonly session: Session;
+  /** The one that sealed it, bound; null where it is not sealed or where only guests ever used the device. */
+  readonly device: Device | null;
+  readonly boundBy: ChainFact['boundBy'];
+}
+
+/** Judges submissions with everything that is stored about them; they need not be stored themselves, but their links must be. */
+export async function judgeStored<Some extends Piece>(db: Kysely<Tables>, institutionId: number, pieces: readonly Some[]): Promise<readonly JudgedStored<Some>[]> {
+  if (pieces.length === 0) return [];
+  const sessionIds = new Set(pieces.map(({ sessionId }) => sessionId));
+  const sessions = await readSessions(db, institutionId, sessionIds);
+  const shown = await readShown(db, institutionId, sessionIds);
+  const deviceIds = uniqueBytes(pieces.map(({ deviceId }) => deviceId));
+  const devices = new Map((await readDevices(db, institutionId, deviceIds.values())).map((device) => [letterOfEachByte(device.deviceId), device]));
+  const devicesOf = await readDevicesOf(db, institutionId, new Set([...devices.values()].map(({ studentKey }) => studentKey)));
+  const weighed = new Map([...devicesOf].map(([studentKey, own]) => [studentKey, weighedDevices(own)]));
+  const chains = await readChainFacts(db, institutionId, deviceIds.values());
+  const guests = await readGuests(db, institutionId, pieces);
+
+  return pieces.map((piece) => {
+    const session = sessions.get(piece.sessionId)!;
+    const deviceKey = piece.deviceId === null ? '' : letterOfEachByte(piece.deviceId);
+    const device = devices.get(deviceKey);
+    const chain = chains.get(deviceKey)?.get(letterOfEachByte(piece.entryId));
+    const facts = factsOf(piece, session, {
+      ...{ chain, device, shown: shown.get(piece.sessionId) ?? nothingShown },
+      devicesOfOwner: device === undefined ? [] : (weighed.get(device.studentKey) ?? []),
+      guests: piece.isGuest ? countedGuests(guests.get(guestKey(piece)) ?? [], device?.studentKey, session) : nobody,
+    });
+    return { piece, session, facts, judgement: judge(scanOf(piece, session), facts), device: device ?? null, boundBy: chain?.boundBy ?? 'arrival' };
+  });
+}
+
+const nobody: ReadonlySet<string> = new Set();
+
+async function readChainFacts(db: Kysely<Tables>, institutionId: number, deviceIds: Iterable<Uint8Array>): Promise<ReadonlyMap<string, ReadonlyMap<string, ChainFact>>> {
+  const { links, contactAtMs } = await readChains(db, institutionId, deviceIds);
+  return new Map([...links].map(([device, own]) => [device, chainFacts(own, contactAtMs)]));
+}
+
+/** The declared guests of every device and session that one of the submissions names as a guest's. */
+async function readGuests(db: Kysely<Tables>, institutionId: number, pieces: readonly Piece[]): Promise<ReadonlyMap<string, readonly Piece[]>> {
+  const lent = uniqueBytes(pieces.filter(({ isGuest }) => isGuest).map(({ deviceId }) => deviceId));
+  const onThem = await readPiecesOfDevices(db, institutionId, lent.values());
+  return Map.groupBy(onThem.filter(({ isGuest }) => isGuest), guestKey);
+}
+
+function guestKey({ sessionId, deviceId }: Piece): string {
+  return `${sessionId} ${deviceId === null ? '' : letterOfEachByte(deviceId)}`;
+}
