@@ -36,6 +36,8 @@ import { retireSecrets } from './retire-secrets.ts';
 export interface App {
   readonly http: FastifyInstance;
   readonly hasPages: boolean;
+  /** Method and path of each that was registered, so that who may ask is checked of all of them. */
+  readonly routes: readonly string[];
   /** Ends the streams, answers what was accepted, and resolves when all of it is durable. The store stays open. */
   stop(): Promise<void>;
 }
@@ -112,6 +114,8 @@ export async function buildApp(ports: AppPorts): Promise<App> {
   const lane = submitLane({ intake: context.intake, headers: headersOfAll, nextRequestId, log });
   lane.open(http.server);
   const closeUnused = unusedConnections(http.server, ports.tls === undefined ? 'connection' : 'secureConnection');
+  const routes: string[] = [];
+  http.addHook('onRoute', ({ method, url }) => void routes.push(...[method].flat().map((one) => `${one} ${url}`)));
   await http.register(cookie);
   http.addHook('onRequest', (_, reply, done) => {
     void reply.headers(headersOfAll);
@@ -136,6 +140,7 @@ export async function buildApp(ports: AppPorts): Promise<App> {
   return {
     http,
     hasPages: pages.size > 0,
+    routes,
     stop: async () => {
       stopLooking();
       stopRetiring();
@@ -161,7 +166,6 @@ function createHttp({ log, tls }: AppPorts, nextRequestId: () => string): Fastif
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes,
-    exposeHeadRoutes: false,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     keepAliveTimeout: 30_000,

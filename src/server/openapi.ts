@@ -20,7 +20,7 @@ export function openApi(receiptKey: ReceiptKeyView): Json {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'QR Attendance Tracker', version, license: { name: 'MIT', identifier: 'MIT' } },
+    info: { title: 'QR Attendance Tracker', version, license: { name: 'MIT', identifier: 'MIT' }, description: 'Whatever may be asked with GET may be asked with HEAD: the same answer without its body.' },
     servers: [{ url: '/' }],
     'x-receipt-key': receiptKey,
     paths: described,

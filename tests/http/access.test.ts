@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 
 import { endpoints } from '../../src/protocol/endpoints.ts';
 import { pathOf, paths, type EndpointName } from '../../src/protocol/paths.ts';
-import { pageRoutes } from '../../src/server/pages/routes.ts';
+import { pageLeads, pageRoutes } from '../../src/server/pages/routes.ts';
 import { asStaff, createSession } from './ask.ts';
 import { startServer, type RunningServer } from './start-server.ts';
 
@@ -58,6 +58,55 @@ for (const name of names) {
     await codeOf(asOurs);
   });
 }
+
+test('the server has the routes of the endpoint table and of the pages, each GET also as HEAD, and no other', () => {
+  const gets = [...Object.keys(pageRoutes), ...Object.keys(pageLeads)].map((path) => `GET ${path}`);
+  const listed = [...names.map((name) => paths[name].join(' ')), ...gets];
+  const heads = listed.filter((route) => route.startsWith('GET ')).map((route) => `HEAD ${route.slice(4)}`);
+  assert.deepEqual([...server.routes].toSorted(), [...listed, ...heads].toSorted());
+});
+
+for (const name of names.filter((each) => paths[each][0] === 'GET')) {
+  test(`HEAD of ${name} is answered to the same people as GET, without a body`, async () => {
+    const path = pathOf(name, { session_id: sessionId });
+    for (const [authorization, isStaff] of [[undefined, false], ['Bearer nobody-gave-me-this', false], [`Bearer ${server.token}`, true]] as const) {
+      const options = { ...(authorization === undefined ? {} : { headers: { authorization } }), signal: AbortSignal.timeout(5_000) };
+      const head = await fetch(server.origin + path, { ...options, method: 'HEAD' });
+      const get = await fetch(server.origin + path, options);
+      await get.body?.cancel();
+      assert.equal(head.status, get.status);
+      assert.equal(head.status === 401, endpoints[name].who === 'staff' && !isStaff);
+      assert.equal(head.headers.get('content-type'), get.headers.get('content-type'));
+      assert.equal((await head.bytes()).length, 0);
+    }
+  });
+}
+
+test('HEAD of a live stream ends, and leaves nobody watching', async () => {
+  const unwatched = await startServer();
+  const { session_id: id } = await createSession(unwatched);
+  const head = await asStaff(unwatched, `/sessions/${id}/live`, { method: 'HEAD', signal: AbortSignal.timeout(5_000) });
+  const text = await (await fetch(`${unwatched.origin}/metrics`)).text();
+  await unwatched.stop();
+  assert.deepEqual([head.status, head.headers.get('content-type'), head.headers.get('content-length')], [200, 'text/event-stream; charset=utf-8', null]);
+  assert.match(text, /^attend_live_watchers 0$/m);
+});
+
+test('HEAD of a page is its head, and of what nobody may GET is 404', async () => {
+  assert.equal((await fetch(`${server.origin}/s`, { method: 'HEAD' })).status, (await fetch(`${server.origin}/s`)).status);
+  for (const path of ['/create_session', '/submit_attendance', '/nothing']) assert.equal((await fetch(server.origin + path, { method: 'HEAD' })).status, 404);
+});
+
+test('an address that is led elsewhere leads there whoever asks, with GET and with HEAD', async () => {
+  const leads = [['/', '/s'], [`/attendance/${sessionId}/desk`, `/staff/sessions/${sessionId}/desk`], ['/attendance/a%2Fb/desk', '/staff/sessions/a%2Fb/desk']];
+  assert.equal(new Set(leads.map(([path]) => path!.split('/').length)).size, Object.keys(pageLeads).length);
+  for (const [path, to] of leads) {
+    for (const method of ['GET', 'HEAD']) {
+      const reply = await fetch(server.origin + path, { method, redirect: 'manual' });
+      assert.deepEqual([reply.status, reply.headers.get('location')], [302, to]);
+    }
+  }
+});
 
 test('a set-up link is no token, and Basic is no Bearer', async () => {
   for (const authorization of ['Basic QTpC', 'Bearer', 'Bearer a b', server.token]) {

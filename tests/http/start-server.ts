@@ -18,6 +18,8 @@ export interface RunningServer {
   readonly token: string;
   readonly store: Store;
   readonly dataDir: string;
+  /** Every route that the server has, for example `GET /healthz`. */
+  readonly routes: readonly string[];
   /** What was logged, one JSON object a line. */
   readonly log: readonly string[];
   /** Stops the server and closes the store; the directory goes where `keepDataDir` was not asked for. */
@@ -65,6 +67,7 @@ export async function startServer(wish: ServerWish = {}): Promise<RunningServer>
     token: secret,
     store,
     dataDir,
+    routes: app.routes,
     log,
     stop: async () => {
       await app.stop();

@@ -10,7 +10,8 @@ export interface EventStream {
   end(): void;
 }
 
-const head = {
+/** What the head of a stream says besides what every answer says. */
+export const streamHead = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache, no-transform',
   'x-accel-buffering': 'no',
@@ -32,7 +33,7 @@ export function eventStream(
   let missedBeats = 0;
 
   for (const [name, value] of Object.entries(headers)) if (value !== undefined) response.setHeader(name, value);
-  response.writeHead(200, head);
+  response.writeHead(200, streamHead);
   response.on('drain', () => {
     isFull = false;
     missedBeats = 0;

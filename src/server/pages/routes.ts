@@ -9,7 +9,7 @@ const student = 'student/student.html';
 const professor = 'professor/professor.html';
 const receipt = 'receipt/receipt.html';
 
-/** The only routes that are not in the endpoint table: pages and what they are made of. Each leads to a built page or a directory of files. */
+/** With `pageLeads` the only routes that are not in the endpoint table: pages and what they are made of. Each leads to a built page or a directory of files. */
 export const pageRoutes = {
   '/s': student,
   '/S': student,
@@ -24,10 +24,16 @@ export const pageRoutes = {
   '/icons/*': 'icons/',
 } as const;
 
+/** Addresses that people type or remember, and the page that each of them leads to, before anybody is asked who he is. */
+export const pageLeads = {
+  '/': (request: FastifyRequest) => (request.cookies[staffCookie] !== undefined ? '/staff' : '/s'),
+  '/attendance/:session_id/desk': (request: FastifyRequest) => `/staff/sessions/${encodeURIComponent((request.params as { readonly session_id: string }).session_id)}/desk`,
+} as const;
+
 const notBuilt = 'The pages are not built yet. Run "npm run build" in the project\'s directory and start the server again.\n';
 
 export function registerPages(app: FastifyInstance, files: ReadonlyMap<string, PageFile>): void {
-  app.get('/', (request, reply) => reply.redirect(request.cookies[staffCookie] !== undefined ? '/staff' : '/s', 302));
+  for (const [url, leadsTo] of Object.entries(pageLeads)) app.get(url, (request, reply) => reply.redirect(leadsTo(request), 302));
 
   for (const [url, target] of Object.entries(pageRoutes)) {
     app.get(url, (request, reply) => {

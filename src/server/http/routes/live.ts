@@ -1,7 +1,10 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+
 import { isUsable } from '../../../attendance/staff.ts';
 import { refusal } from '../../../protocol/codes.ts';
 import { fail, ok } from '../../../protocol/result.ts';
 import type { Context } from '../../context.ts';
+import { streamHead } from '../../live/event-stream.ts';
 import type { Handlers } from '../handlers.ts';
 
 /** Staff watch a session; the stream begins after the cursor that the reader names, or at the beginning. */
@@ -12,6 +15,11 @@ export function liveRoutes({ sessions, live, store, clock }: Context): Pick<Hand
       const lastEventId = request.headers['last-event-id'];
       const cursor = typeof lastEventId === 'string' && /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : (query.after ?? 0);
       reply.hijack();
+      // Who asks for the head alone would be held by a stream that never ends.
+      if (request.method === 'HEAD') {
+        reply.raw.writeHead(200, { ...reply.getHeaders(), ...streamHead } as OutgoingHttpHeaders).end();
+        return ok('sent');
+      }
       live.open({
         sessionId,
         cursor,
