@@ -94,6 +94,11 @@ export async function buildApp(ports: AppPorts): Promise<App> {
     bell.ring(heard.sessionId);
   });
 
+  store.writer?.hearDeaths(({ why, inARow, startsAgainInMs }) => {
+    counts.countWriterRestart();
+    log.error({ why, in_a_row: inARow, starts_again_in_ms: startsAgainInMs }, 'the thread that writes died and is started again');
+  });
+
   const context: Context = {
     ...ports,
     sessions,

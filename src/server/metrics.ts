@@ -14,6 +14,8 @@ export interface Metrics {
   countClaim(code: string): void;
   noteBatch(rows: number, seconds: number): void;
   countClockJump(): void;
+  /** The thread that writes to the embedded database died and is started again. */
+  countWriterRestart(): void;
   text(): Promise<string>;
   stop(): void;
 }
@@ -35,6 +37,7 @@ export function metrics(gauges: Gauges): Metrics {
   const decisions = new Counter({ name: 'attend_decisions_total', help: 'What staff decided at the desk', labelNames: ['decision'], registers });
   const claims = new Counter({ name: 'attend_claims_total', help: 'Answered claims by code', labelNames: ['code'], registers });
   const clockJumps = new Counter({ name: 'attend_clock_jumps_total', help: 'Times that the wall clock was set by more than a second', registers });
+  const writerRestarts = new Counter({ name: 'attend_writer_restarts_total', help: 'Times that the thread that writes to the embedded database died and was started again', registers });
   const batchRows = new Histogram({
     name: 'attend_commit_batch_rows',
     help: 'Rows in one committed batch',
@@ -82,6 +85,7 @@ export function metrics(gauges: Gauges): Metrics {
       commitSeconds.observe(seconds);
     },
     countClockJump: () => clockJumps.inc(),
+    countWriterRestart: () => writerRestarts.inc(),
     text: metricsOfAll(register),
     stop: () => register.clear(),
   };

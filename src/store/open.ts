@@ -23,6 +23,7 @@ import { connect } from './sqlite/connect.ts';
 import { kyselyOn } from './sqlite/dialect.ts';
 import { staffReadsOn } from './ports/staff-reads.ts';
 import type { Signals } from './signals.ts';
+import type { WriterThread } from './writer/writer-thread.ts';
 import { startWriter } from './writer/writer.ts';
 
 export interface Store {
@@ -32,6 +33,8 @@ export interface Store {
   readonly insight: InsightStore;
   /** Between the processes over one database; null where this process has it alone. */
   readonly signals: Signals | null;
+  /** The embedded database's thread that writes, which is started again when it dies; null where there is none. */
+  readonly writer: Pick<WriterThread, 'hearDeaths'> | null;
   readonly devices: DeviceStore;
   readonly displays: DisplayStore;
   readonly desk: DeskStore;
@@ -111,13 +114,14 @@ async function startStore(dir: DataDir, serving: Lock | undefined): Promise<Stor
 function storeOn(dir: DataDir, serving: Lock | undefined): Store {
   const database = connect(dir.database, 'reader');
   const reader = kyselyOn(database);
-  const { writes, close } = startWriter(dir.database);
+  const { writes, hearDeaths, close } = startWriter(dir.database);
   return {
     sessions: { ...sessionReadsOn(reader), ...writes },
     records: { ...recordReadsOn(reader), ...writes },
     staff: { ...staffReadsOn(reader), ...writes },
     insight: { ...insightReadsOn(reader), ...writes },
     signals: null,
+    writer: { hearDeaths },
     devices: { ...deviceReadsOn(reader), ...writes },
     displays: { ...displayReadsOn(reader), ...writes, report: writes.reportDisplay },
     desk: { ...deskReadsOn(reader), ...writes },

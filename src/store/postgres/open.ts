@@ -73,6 +73,7 @@ function storeOn(options: PostgresOptions, { pool }: Connections, db: Kysely<Tab
     policies: { ...policyReadsOn(db), ...writes },
     ping: () => writes.probe(),
     signals: line.signals,
+    writer: null,
     close: () => (ended ??= line.close().then(() => pool.end())),
   };
 }
