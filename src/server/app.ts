@@ -1,26 +1,24 @@
 import cookie from '@fastify/cookie';
-import fastify, { LogController, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
-import type { Socket } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 
 import { claims } from '../attendance/claims.ts';
 import { groupCommit } from '../attendance/group-commit.ts';
 import { intake } from '../attendance/intake.ts';
 import { manageSessions } from '../attendance/manage-sessions.ts';
-import { StorageUnavailable, type CommitItem } from '../attendance/ports.ts';
+import type { CommitItem } from '../attendance/ports.ts';
 import type { CommitOutcome, Contact } from '../attendance/record.ts';
 import { sessionCache } from '../attendance/session-cache.ts';
 import { typedTries } from '../attendance/typed-tries.ts';
-import { refusal } from '../protocol/codes.ts';
 import { staffGate } from './auth/gate.ts';
 import { clockWatch, lookAtClock } from './clock-watch.ts';
 import type { AppPorts, Context } from './context.ts';
 import { countedIntake } from './counted-intake.ts';
 import { givenCodes } from './given-codes.ts';
 import { allHandlers } from './http/all-handlers.ts';
-import { maxBodyBytes, parseJsonBody } from './http/json-body.ts';
+import { answeredTo } from './http/answered.ts';
+import { createHttp } from './http/create-http.ts';
 import { submitLane } from './http/submit-lane.ts';
-import { failureOf } from './http/failure.ts';
-import { errorReplyOf, sendRefusal } from './http/refuse.ts';
+import { requestIds } from './http/request-id.ts';
 import { unusedConnections } from './http/unused-connections.ts';
 import { registerEndpoints } from './http/register.ts';
 import { livePageOf } from './http/routes/attendance.ts';
@@ -55,7 +53,7 @@ export async function buildApp(ports: AppPorts): Promise<App> {
   const tries = typedTries({ onOverBudget: () => feed.look(), onTried: (tried) => store.signals?.send({ kind: 'typed', ...tried }) });
   const commits = groupCommit<CommitItem, CommitOutcome>(commitMeasured, { maxBatch: maxBatchRows, whenRead });
   const onError = (error: unknown) => log.error({ err: error }, 'the live feed could not read');
-  const feed = live({ institutionId, sessions, counts: store.sessions, records: store.records, bells: bell, wrongTyped: tries.wrongLately, clockJump: watchedClock.recent, clock, onError });
+  const feed = live({ institutionId, sessions, counts: store.sessions, records: store.records, bells: bell, wrongTyped: tries.wrongLately, clockJump: watchedClock.recent, clock, monotonic: ports.monotonic, noteLag: (stored, seconds) => counts.noteLiveLag(seconds, stored), onError });
   const counts = metrics({ waiting: () => commits.waiting, watchers: () => feed.watchers, wrongTyped: () => tries.wrongLately(clock()) });
   const mint = { uuid: ports.uuid, randomBytes: ports.randomBytes, wrapSecret: keys.wrapSecret };
 
@@ -74,7 +72,7 @@ export async function buildApp(ports: AppPorts): Promise<App> {
   }
 
   function ring(sessionId: string): void {
-    bell.ring(sessionId);
+    bell.ring(sessionId, ports.monotonic());
     store.signals?.send({ kind: 'records', sessionId });
   }
 
@@ -113,21 +111,14 @@ export async function buildApp(ports: AppPorts): Promise<App> {
     manage: manageSessions({ institutionId, clock, mint, store: store.sessions, policies: store.policies, onChange: onSessionChange }),
   };
 
-  const nextRequestId = requestIds(ports.uuid);
-  const http = createHttp(ports, nextRequestId);
-  const headersOfAll = securityHeaders({ isTls: ports.tls !== undefined });
-  const lane = submitLane({ intake: context.intake, headers: headersOfAll, nextRequestId, log });
+  const ofEach = { headers: securityHeaders({ isTls: ports.tls !== undefined }), requestIdOf: requestIds(ports.uuid), answered: answeredTo(log, counts.noteRequest) };
+  const http = createHttp({ ...ofEach, log, tls: ports.tls });
+  const lane = submitLane({ ...ofEach, intake: context.intake, log });
   lane.open(http.server);
   const closeUnused = unusedConnections(http.server, ports.tls === undefined ? 'connection' : 'secureConnection');
   const routes: string[] = [];
   http.addHook('onRoute', ({ method, url }) => void routes.push(...[method].flat().map((one) => `${one} ${url}`)));
   await http.register(cookie);
-  http.addHook('onRequest', (_, reply, done) => {
-    void reply.headers(headersOfAll);
-    done();
-  });
-  acceptJsonOnly(http);
-  answerErrors(http);
   registerEndpoints(http, allHandlers(context), staffGate({ staff: store.staff, clock, publicUrl: ports.publicUrl }), { attendance: livePageOf });
   const pages = readPageFiles(ports.pagesDir);
   registerPages(http, pages);
@@ -163,56 +154,4 @@ export async function buildApp(ports: AppPorts): Promise<App> {
 /** A turn of the event loop reads every socket that has something. */
 function whenRead(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
-}
-
-/** No line a request is logged: two lines double its CPU time, and the metrics count it. */
-function createHttp({ log, tls }: AppPorts, nextRequestId: () => string): FastifyInstance {
-  return fastify({
-    loggerInstance: log,
-    logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: maxBodyBytes,
-    return503OnClosing: false,
-    forceCloseConnections: 'idle',
-    keepAliveTimeout: 30_000,
-    requestTimeout: 30_000,
-    genReqId: nextRequestId,
-    frameworkErrors: (_: unknown, __: unknown, reply: FastifyReply) => void sendRefusal(reply, refusal('not_found')),
-    clientErrorHandler: answerBrokenHttp,
-    ...(tls === undefined ? {} : { https: tls }),
-  } as object) as unknown as FastifyInstance;
-}
-
-function requestIds(uuid: () => string): () => string {
-  const start = uuid().slice(0, 8);
-  let requests = 0;
-  return () => `${start}-${(requests++).toString(36)}`;
-}
-
-/** JSON is the only body that is read; every other content type is refused by Fastify's own check. */
-function acceptJsonOnly(http: FastifyInstance): void {
-  http.removeAllContentTypeParsers();
-  http.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, bytes, done) => {
-    const body = parseJsonBody(bytes as Buffer);
-    if (body.ok) return done(null, body.value);
-    return done(Object.assign(new Error('unreadable body'), { statusCode: 400, refused: body.failure }));
-  });
-}
-
-function answerErrors(http: FastifyInstance): void {
-  http.setNotFoundHandler((_, reply) => sendRefusal(reply, refusal('not_found')));
-  http.setErrorHandler<FastifyError & { readonly refused?: ReturnType<typeof refusal> }>((error, request, reply) => {
-    if (error.refused !== undefined) return sendRefusal(reply, error.refused);
-    if (error instanceof StorageUnavailable) return sendRefusal(reply, failureOf(error, request.log));
-    if (error.statusCode === 413) return sendRefusal(reply, refusal('too_large'));
-    if (error.statusCode === 415) return sendRefusal(reply, refusal('unsupported_media_type'));
-    if (error.statusCode !== undefined && error.statusCode < 500) return sendRefusal(reply, refusal('malformed', 'request'));
-    return sendRefusal(reply, failureOf(error, request.log));
-  });
-}
-
-/** What is not HTTP at all never becomes a request. */
-function answerBrokenHttp(_: Error, socket: Socket): void {
-  if (!socket.writable) return void socket.destroy();
-  const body = JSON.stringify(errorReplyOf(refusal('malformed', 'request'), 'none'));
-  socket.end(`HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
 }

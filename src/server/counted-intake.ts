@@ -2,7 +2,7 @@ import type { Intake } from '../attendance/intake.ts';
 import type { Metrics } from './metrics.ts';
 
 /** The intake with every answer counted, whichever route it was asked through. */
-export function countedIntake({ submit }: Intake, metrics: Pick<Metrics, 'countSubmission' | 'countCarried' | 'countGrade' | 'countDeviceWaits'>): Intake {
+export function countedIntake({ submit }: Intake, metrics: Pick<Metrics, 'countSubmission' | 'countCarried' | 'countGrade' | 'countDeviceWaits' | 'noteCodeAge'>): Intake {
   return {
     submit: async (body, way = 'direct') => {
       const outcome = await submit(body, way);
@@ -10,7 +10,8 @@ export function countedIntake({ submit }: Intake, metrics: Pick<Metrics, 'countS
       metrics.countSubmission(code);
       if (way !== 'direct') metrics.countCarried(way, code);
       if (!outcome.ok) return outcome;
-      const { grade, reasons } = outcome.value.evidence;
+      const { grade, reasons, codeAgeMs } = outcome.value.evidence;
+      if (codeAgeMs !== null) metrics.noteCodeAge(codeAgeMs / 1000);
       metrics.countGrade(grade);
       if (reasons.includes('device_waits')) metrics.countDeviceWaits();
       return outcome;

@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
 
 import { defaultInstitution } from '../attendance/institution.ts';
 import { openStore, type OpenFailure, type Store } from '../store/open.ts';
@@ -8,6 +7,7 @@ import { buildApp, type App } from './app.ts';
 import { newToken } from './auth/staff-token.ts';
 import { bannerOf } from './banner.ts';
 import { parseConfig, processEnvironment, type Config, type Environment } from './config.ts';
+import { serverLog } from './log.ts';
 import { keyFileIn, type KeyFile } from './master-key.ts';
 import { lanAddresses } from './public-url.ts';
 import { sessionKeys, type SessionKeys } from './session-keys.ts';
@@ -83,7 +83,7 @@ async function serveOver(store: Store, config: Config, io: ServeIo): Promise<num
   const app = await buildApp({
     ...{ institutionId: defaultInstitution, store, keys, randomBytes, lanAddresses },
     ...{ clock: Date.now, monotonic: () => performance.now(), uuid: randomUUID, pagesDir: io.pagesDir, publicUrl: config.publicUrl, tls: config.tls },
-    log: pino({ level: config.logLevel, base: null }, io.stderr),
+    log: serverLog(config.logLevel, io.stderr),
   });
   const listening = await app.http.listen({ port: config.port, host: config.host, backlog }).catch((error: unknown) => error as NodeJS.ErrnoException);
   if (typeof listening !== 'string') {

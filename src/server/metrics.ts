@@ -1,5 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+import { requests, type Requests } from './measure/requests.ts';
+import { spread } from './measure/spread.ts';
 import { metricsOfAll } from './worker-metrics.ts';
 
 /** Counts and durations only; no label holds a name, a number of a student or a session. */
@@ -13,6 +15,11 @@ export interface Metrics {
   countDecision(kind: string): void;
   countClaim(code: string): void;
   noteBatch(rows: number, seconds: number): void;
+  /** How old an accepted submission's code was when it was received. */
+  noteCodeAge(seconds: number): void;
+  /** From a change's commit, `here` or `elsewhere`, to its bytes being written to who reads live. */
+  noteLiveLag(seconds: number, stored: 'here' | 'elsewhere'): void;
+  readonly noteRequest: Requests['note'];
   countClockJump(): void;
   /** The thread that writes to the embedded database died and is started again. */
   countWriterRestart(): void;
@@ -50,6 +57,17 @@ export function metrics(gauges: Gauges): Metrics {
     buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
     registers,
   });
+  const codeAges = spread(register, {
+    name: 'attend_code_age_seconds',
+    help: 'Age of the code of an accepted submission when it was received, from the instant at which it was first shown',
+    buckets: [1, 2, 3, 5, 7, 10, 15, 20, 30, 60, 300, 3_600, 86_400],
+  });
+  const liveLag = spread(register, {
+    name: 'attend_live_lag_seconds',
+    help: 'Time until a change was written to live readers, from its commit here, or from its receipt elsewhere',
+    buckets: [0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2, 5, 10, 30],
+    label: 'stored',
+  });
   gaugeOf('attend_commit_waiting', 'Submissions that wait for a batch', gauges.waiting);
   gaugeOf('attend_live_watchers', 'Open live streams', gauges.watchers);
   gaugeOf('attend_processes', 'Server processes behind this address', () => 1);
@@ -84,6 +102,9 @@ export function metrics(gauges: Gauges): Metrics {
       batchRows.observe(rows);
       commitSeconds.observe(seconds);
     },
+    noteCodeAge: (seconds) => codeAges.note(seconds),
+    noteLiveLag: (seconds, stored) => liveLag.note(seconds, stored),
+    noteRequest: requests(register).note,
     countClockJump: () => clockJumps.inc(),
     countWriterRestart: () => writerRestarts.inc(),
     text: metricsOfAll(register),

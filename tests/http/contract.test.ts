@@ -237,6 +237,8 @@ describe('GET /attendance/<session_id>', () => {
   });
 });
 
-test('an accepted submission leaves no line in the log', () => {
-  assert.deepEqual(server.log.filter((line) => !line.includes('listening')), []);
+test('at the level info what was refused is logged, and nothing that was accepted', () => {
+  const lines = server.log.filter((line) => !line.includes('listening')).map((line) => JSON.parse(line) as { readonly msg: string; readonly status: number });
+  assert.ok(lines.length > 0);
+  assert.deepEqual(lines.filter(({ msg, status }) => msg !== 'refused' || status < 400), []);
 });

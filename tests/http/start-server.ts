@@ -2,11 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 
 import { defaultInstitution } from '../../src/attendance/institution.ts';
 import { buildApp } from '../../src/server/app.ts';
 import { newToken } from '../../src/server/auth/staff-token.ts';
+import { serverLog } from '../../src/server/log.ts';
 import { sessionKeys } from '../../src/server/session-keys.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { databaseFor, dropDatabaseOf } from '../support/engine.ts';
@@ -57,7 +57,7 @@ export async function startServer(wish: ServerWish = {}): Promise<RunningServer>
     monotonic: wish.monotonic ?? wish.clock ?? (() => performance.now()),
     lanAddresses: () => ['192.0.2.7'],
     pagesDir: wish.pagesDir ?? join(dataDir, 'no-pages'),
-    log: pino({ level: 'info', base: null }, { write: (line: string) => void log.push(line) }),
+    log: serverLog('info', { write: (line) => void log.push(line) }),
   });
   await app.http.listen({ port: wish.port ?? 0, host: '127.0.0.1' });
   const { secret, token } = newToken({ institutionId: defaultInstitution, kind: 'api', name: 'Dr. Rao' }, { uuid: randomUUID, randomBytes }, 0);

@@ -27,8 +27,9 @@ async function post(type: string, body: string | Uint8Array) {
   const headers = Object.fromEntries(answer.headers);
   const { request_id: requestId, received_at: _received, scanned_at: _scanned, latency_seconds: _latency, ...reply } = (await answer.json()) as Record<string, unknown>;
   assert.match(String(requestId), /^[0-9a-f]{8}-[0-9a-z]+$/);
+  assert.equal(headers['x-request-id'], requestId);
   // After a body that it cannot read the framework ends the connection, though all of the body was read.
-  const { date: _date, 'content-length': length, connection: _connection, 'keep-alive': _keep, ...rest } = headers;
+  const { 'x-request-id': _id, date: _date, 'content-length': length, connection: _connection, 'keep-alive': _keep, ...rest } = headers;
   assert.ok(Number(length) > 0);
   return { status: answer.status, headers: rest, reply };
 }

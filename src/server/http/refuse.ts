@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 
-import { reasonOf, refusals, type Refusal } from '../../protocol/codes.ts';
+import { reasonOf, refusals, type Refusal, type RefusalCode } from '../../protocol/codes.ts';
 import type { ErrorReply } from '../../protocol/schemas.ts';
 
 /** A refusal as a route answers it; `record` is what a duplicate ran into. */
@@ -35,7 +35,15 @@ export function refusalHeaders(why: RouteRefusal): Readonly<Record<string, strin
   };
 }
 
+const codeOf = new WeakMap<FastifyReply, RefusalCode>();
+
+/** The code that a reply was refused with; undefined where it was not. */
+export function refusedWith(reply: FastifyReply): RefusalCode | undefined {
+  return codeOf.get(reply);
+}
+
 export function sendRefusal(reply: FastifyReply, why: RouteRefusal): FastifyReply {
   const body = JSON.stringify(errorReplyOf(why, reply.request.id));
+  codeOf.set(reply, why.code);
   return reply.code(refusals[why.code].status).headers(refusalHeaders(why)).send(body);
 }

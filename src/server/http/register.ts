@@ -40,7 +40,7 @@ function registerOne(app: FastifyInstance, name: EndpointName, handle: Handler<E
   app.route({
     method,
     url,
-    config: { who: endpoint.who },
+    config: { who: endpoint.who, endpoint: name },
     onRequest: async (request, reply) => {
       const address = lead?.(request);
       if (address !== undefined) return reply.redirect(address, 302);

@@ -1,19 +1,22 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger } from 'fastify';
 
 import type { Intake } from '../../attendance/intake.ts';
-import { refusals } from '../../protocol/codes.ts';
+import { refusals, type RefusalCode } from '../../protocol/codes.ts';
 import { submitPath } from '../../protocol/submit-path.ts';
+import type { Answered } from './answered.ts';
 import { failureOf } from './failure.ts';
 import { maxBodyBytes, parseJsonBody } from './json-body.ts';
 import { errorReplyOf, refusalHeaders, type RouteRefusal } from './refuse.ts';
+import { requestIdHeader } from './request-id.ts';
 import { submissionAnswer } from './routes/submit.ts';
 
 export interface LanePorts {
   readonly intake: Pick<Intake, 'submit'>;
   /** What every answer carries. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly nextRequestId: () => string;
+  readonly requestIdOf: (headers: IncomingHttpHeaders) => string;
+  readonly answered: Answered;
   readonly log: Pick<FastifyBaseLogger, 'error'>;
 }
 
@@ -25,6 +28,13 @@ export interface SubmitLane {
 }
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** A submission that waits for its answer. */
+interface Asked {
+  readonly response: ServerResponse;
+  readonly id: string;
+  readonly startedMs: number;
+}
 
 /**
  * The one request that comes in thousands, past the framework's life cycle, which takes as long as all the rest of it. Only what is
@@ -40,27 +50,33 @@ export function submitLane(ports: LanePorts): SubmitLane {
     if (request.url !== path || request.method !== method || !isOpen) return false;
     const length = bodyLength(request);
     if (length === undefined) return false;
-    readBody(request, length, (bytes) => answer(bytes, response));
+    const asked = { response, id: ports.requestIdOf(request.headers), startedMs: performance.now() };
+    readBody(request, length, (bytes) => answer(bytes, asked));
     return true;
   }
 
-  function answer(bytes: Buffer, response: ServerResponse): void {
-    const id = ports.nextRequestId();
+  function answer(bytes: Buffer, asked: Asked): void {
     const body = parseJsonBody(bytes);
-    if (!body.ok) return refuse(response, body.failure, id);
+    if (!body.ok) return refuse(asked, body.failure);
     ports.intake.submit(body.value).then(
       (outcome) => {
-        const answered = submissionAnswer(outcome, id);
-        if (answered.ok) send(response, 201, common, JSON.stringify(answered.value));
-        else refuse(response, answered.failure, id);
+        const answered = submissionAnswer(outcome, asked.id);
+        if (answered.ok) send(asked, 201, common, JSON.stringify(answered.value));
+        else refuse(asked, answered.failure);
       },
-      (error: unknown) => refuse(response, failureOf(error, ports.log, { reqId: id }), id),
+      (error: unknown) => refuse(asked, failureOf(error, ports.log, { request_id: asked.id })),
     );
   }
 
-  function refuse(response: ServerResponse, why: RouteRefusal, id: string): void {
+  function refuse(asked: Asked, why: RouteRefusal): void {
     const headers = Object.entries({ ...ports.headers, ...refusalHeaders(why) }).flat();
-    send(response, refusals[why.code].status, headers, JSON.stringify(errorReplyOf(why, id)));
+    send(asked, refusals[why.code].status, headers, JSON.stringify(errorReplyOf(why, asked.id)), why.code);
+  }
+
+  function send({ response, id, startedMs }: Asked, status: number, headers: readonly string[], text: string, code?: RefusalCode): void {
+    response.writeHead(status, [...headers, requestIdHeader, id, 'content-length', String(Buffer.byteLength(text))]);
+    response.end(text);
+    ports.answered(id, 'submitAttendance', status, (performance.now() - startedMs) / 1000, code);
   }
 
   return {
@@ -97,9 +113,4 @@ function readBody(request: IncomingMessage, length: number, done: (bytes: Buffer
     parts.push(part);
     if (had === length) done(Buffer.concat(parts));
   });
-}
-
-function send(response: ServerResponse, status: number, headers: readonly string[], text: string): void {
-  response.writeHead(status, [...headers, 'content-length', String(Buffer.byteLength(text))]);
-  response.end(text);
 }

@@ -1,17 +1,16 @@
-import type { Bell } from '../../attendance/ports.ts';
-
 /** Who wants to hear when something changed in a session. */
 export interface Bells {
-  readonly ring: Bell;
+  /** With the monotonic instant of the commit where this node stored what changed. */
+  ring(sessionId: string, storedAtMs?: number): void;
   /** Answers how to stop listening. */
-  listen(sessionId: string, hear: () => void): () => void;
+  listen(sessionId: string, hear: (storedAtMs: number | undefined) => void): () => void;
 }
 
 export function bells(): Bells {
-  const listeners = new Map<string, Set<() => void>>();
+  const listeners = new Map<string, Set<(storedAtMs: number | undefined) => void>>();
   return {
-    ring: (sessionId) => {
-      for (const hear of listeners.get(sessionId) ?? []) hear();
+    ring: (sessionId, storedAtMs) => {
+      for (const hear of listeners.get(sessionId) ?? []) hear(storedAtMs);
     },
     listen: (sessionId, hear) => {
       const those = listeners.get(sessionId) ?? new Set();

@@ -44,7 +44,7 @@ function setUp(context: TestContext) {
   };
   const errors: unknown[] = [];
   const feed = sessionFeed({
-    ...{ institutionId: 1, sessionId: 's', sessions: { byId: async () => session }, records: { changesAfter }, bells: bell, clock: Date.now },
+    ...{ institutionId: 1, sessionId: 's', sessions: { byId: async () => session }, records: { changesAfter }, bells: bell, clock: Date.now, monotonic: Date.now, noteLag: () => {} },
     counts: { countsOf: async () => ({ counted: 0, provisional: 0, held: 0, refused: 0 }) },
     wrongTyped: () => store.wrongTyped,
     clockJump: () => store.jump,

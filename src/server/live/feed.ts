@@ -6,6 +6,7 @@ import type { SessionState } from '../../protocol/words.ts';
 import type { ClockJump } from '../clock-watch.ts';
 import { clockJumpViewOf, recordViewOf, refusedAttemptViewOf, sessionViewOf } from '../http/present.ts';
 import type { Bells } from './bells.ts';
+import { feedLag, type LagPorts } from './lag.ts';
 
 /** One reader of a session's changes and how far it has come. */
 export interface Watcher {
@@ -41,6 +42,8 @@ export interface FeedPorts {
   /** The newest jump of the server's clock, while it is worth saying. */
   readonly clockJump: () => ClockJump | null;
   readonly clock: Clock;
+  readonly monotonic: () => number;
+  readonly noteLag: LagPorts['note'];
   readonly onError: (error: unknown) => void;
 }
 
@@ -64,7 +67,11 @@ export function sessionFeed(ports: FeedPorts): SessionFeed {
   let isAskedAgain = false;
   let isStopped = false;
   let lastLookMs = Number.NEGATIVE_INFINITY;
-  const stopListening = ports.bells.listen(sessionId, look);
+  const lag = feedLag({ clock, monotonic: ports.monotonic, note: ports.noteLag });
+  const stopListening = ports.bells.listen(sessionId, (storedAtMs) => {
+    lag.heard(storedAtMs);
+    look();
+  });
 
   function look(): void {
     if (isStopped) return;
@@ -77,6 +84,7 @@ export function sessionFeed(ports: FeedPorts): SessionFeed {
     isLooking = true;
     isAskedAgain = false;
     lastLookMs = clock();
+    lag.begin();
     let mayRetryMs: number | undefined;
     try {
       await tellAll();
@@ -125,6 +133,7 @@ export function sessionFeed(ports: FeedPorts): SessionFeed {
         watcher.cursor = changes.cursor;
         if (!changes.isComplete) isAskedAgain = true;
       }
+      lag.told(cursor, changes);
     }
   }
 

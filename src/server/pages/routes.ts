@@ -32,11 +32,14 @@ export const pageLeads = {
 
 const notBuilt = 'The pages are not built yet. Run "npm run build" in the project\'s directory and start the server again.\n';
 
+/** What the metrics count them as. */
+const asPage = { config: { endpoint: 'page' } };
+
 export function registerPages(app: FastifyInstance, files: ReadonlyMap<string, PageFile>): void {
-  for (const [url, leadsTo] of Object.entries(pageLeads)) app.get(url, (request, reply) => reply.redirect(leadsTo(request), 302));
+  for (const [url, leadsTo] of Object.entries(pageLeads)) app.get(url, asPage, (request, reply) => reply.redirect(leadsTo(request), 302));
 
   for (const [url, target] of Object.entries(pageRoutes)) {
-    app.get(url, (request, reply) => {
+    app.get(url, asPage, (request, reply) => {
       const name = target.endsWith('/') ? target + (request.params as { readonly '*': string })['*'] : target;
       const file = files.get(name);
       if (file !== undefined) return sendFile(request, reply, file, name.startsWith('assets/'));

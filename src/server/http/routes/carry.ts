@@ -8,15 +8,14 @@ import type { Context } from '../../context.ts';
 import type { Handlers } from '../handlers.ts';
 
 /** Entries that come by way of another phone, which learns nothing of them, or off a student's screen by staff's camera. */
-export function carryRoutes({ keys, intake, metrics, sessions, clock }: Context): Pick<Handlers, 'carry' | 'carryKey' | 'scanCarried'> {
+export function carryRoutes({ keys, intake, sessions, clock }: Context): Pick<Handlers, 'carry' | 'carryKey' | 'scanCarried'> {
   return {
     carryKey: () => ok(keys.carry.published),
 
     carry: async ({ body }) => {
       const opened = open(body);
       if (!opened.ok) return opened;
-      const outcome = await intake.submit(opened.value.envelope, 'carried');
-      metrics.countSubmission(outcome.ok ? 'accepted' : outcome.failure.refusal.code);
+      await intake.submit(opened.value.envelope, 'carried');
       return ok({ status: 'carried' as const });
     },
 
@@ -27,7 +26,6 @@ export function carryRoutes({ keys, intake, metrics, sessions, clock }: Context)
       const { envelope, submission } = opened.value;
       if (await isOfOtherSession(submission, sessionId)) return fail(refusal('malformed', 'session'));
       const outcome = await intake.submit(envelope, 'staff_scan');
-      metrics.countSubmission(outcome.ok ? 'accepted' : outcome.failure.refusal.code);
       const student = { student_id: submission.entry.student };
       if (outcome.ok) return ok({ ...student, outcome: 'accepted' as const, code: 'accepted', reason: 'accepted', grade: outcome.value.evidence.grade });
       const { refusal: why, record } = outcome.failure;
