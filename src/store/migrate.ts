@@ -40,12 +40,12 @@ export function checkVersion(version: number): Result<number, TooNew> {
 
 /**
  * Brings the tables to this program's version, each migration in a transaction of its own. The caller keeps other processes out:
- * no lock of the database covers the look at the version and the change together.
+ * no lock of the database covers the look at the version and the change together. An earlier version makes a database of its time.
  */
-export async function migrate(db: Kysely<Tables>, quirks: Quirks): Promise<void> {
+export async function migrate(db: Kysely<Tables>, quirks: Quirks, upTo = schemaVersion): Promise<void> {
   const version = await readVersion(db);
   for (const [index, { name, migrate: change }] of migrations.entries()) {
-    if (index < version) continue;
+    if (index < version || index >= upTo) continue;
     await db.transaction().execute(async (tx) => {
       if (index === 0) await createVersionTable(tx, quirks);
       await change(tx, quirks);

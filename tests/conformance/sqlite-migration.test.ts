@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { join, resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { defaultPolicy } from '../../src/attendance/policy.ts';
 import { backUp, restore } from '../../src/store/file/backup.ts';
 import { oldSession, openings, writeOldDatabase, type OldEntry } from './old-database.ts';
 import { aSession, bytesOf, institutionId, nextEvidence, someEvidence, startMs } from './samples.ts';
-import { cleanUp, openTempStore, tempDir } from './temp-store.ts';
+import { openTempStore, tempDir } from './temp-store.ts';
 
 const entries: readonly OldEntry[] = [
   { name: 'a', student: '1', device: 'phone', seq: 4, prev: 'before', atMs: startMs + 17_000 },
@@ -61,27 +59,4 @@ describe('A database of the version before', () => {
     const { records } = await openTempStore(test, elsewhere);
     assert.equal((await records.listRecords(institutionId, oldSession, null, 10)).length, 3);
   });
-
-  it('is whole, old or new, when the process is killed while it migrates', async (test) => {
-    const many = Array.from({ length: 4_000 }, (_, index): OldEntry => {
-      const place = { seq: index % 4, prev: index % 4 === 0 ? null : `e${index - 1}` };
-      return { name: `e${index}`, student: `s${index}`, device: `phone ${Math.floor(index / 4)}`, ...place, atMs: startMs + 17_000 };
-    });
-    const dataDir = tempDir(test);
-    await writeOldDatabase(dataDir, many, []);
-    for (const afterMs of [60, 120, 200, 300]) await killWhileOpening(test.signal, dataDir, afterMs);
-    const { records } = await openTempStore(test, dataDir);
-    assert.equal((await records.listRecords(institutionId, oldSession, null, 9_999)).length, many.length);
-    const database = new DatabaseSync(join(dataDir, 'attendance.sqlite'), { readOnly: true });
-    cleanUp(test, () => database.close());
-    const count = (table: string) => database.prepare(`select count(*) as count from ${table}`).get()!['count'];
-    assert.deepEqual([count('link'), count('device')], [4_000, 1_000]);
-  });
 });
-
-/** The child says when its database is open; a kill comes before that, whatever it is doing, or after. */
-function killWhileOpening(signal: AbortSignal, dataDir: string, afterMs: number): Promise<unknown> {
-  const child = spawn(process.execPath, [resolve(import.meta.dirname, 'store-child.ts'), dataDir, 'serve'], { stdio: ['pipe', 'ignore', 'inherit'], signal, killSignal: 'SIGKILL' });
-  const killer = setTimeout(() => child.kill('SIGKILL'), afterMs);
-  return new Promise((done) => child.once('exit', done)).finally(() => clearTimeout(killer));
-}
