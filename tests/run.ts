@@ -1,101 +1,95 @@
 /**
  * `npm test`: types, lint, then every test on the embedded database, and those that speak of no database again over a PostgreSQL that is
- * started for the run. Browser tests start servers and browsers of their own and mostly wait for them, so two files run at once in a pass of
- * their own. Fault tests and several nodes measure times and memory: one file after the other, alone. `npm test -- PATH...` runs only the
- * tests named, once.
+ * started for the run. Many tests wait, for a browser or for an epoch to end, so more files run at once than there are processors; those
+ * that hold a time against a bound come after them, with less beside them. `npm test -- PATH...` runs only the tests named, once.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
-import { run } from 'node:test';
-import { spec } from 'node:test/reporters';
 
 import { onBothEngines } from './support/both-engines.ts';
 import { startPostgres, type PostgresServer } from './support/postgres.ts';
-
-interface Step {
-  readonly name: string;
-  /** Whether it passed. */
-  readonly take: () => Promise<boolean>;
-}
+import { reportOnFiles, type FileRun } from './support/run-files.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const named = process.argv.slice(2);
-const files = (named.length > 0 ? named : ['.']).flatMap(testsAt);
-const faults = files.filter((file) => /\/tests\/(?:faults|nodes)\//.test(file));
-const browser = files.filter((file) => file.includes('/tests/e2e/'));
-const parallel = files.filter((file) => !faults.includes(file) && !browser.includes(file));
-
-/** The counts of node:test, over all passes. */
-const counts = { tests: 0, pass: 0, fail: 0, cancelled: 0, skipped: 0, todo: 0 };
-
-const steps: readonly Step[] = [
-  ...(named.length > 0 ? [] : [check('types', ['typescript/bin/tsc', '-b']), check('lint', ['oxlint/bin/oxlint', '--deny-warnings'])]),
-  ...pass('tests', parallel, Math.max(2, availableParallelism())),
-  ...pass('browser tests', browser, 2),
-  ...pass('fault tests', faults, 1),
-  ...(named.length > 0
-    ? []
-    : [
-        ...pass('tests over PostgreSQL', parallel.filter(onBothEngines), Math.max(2, availableParallelism()), 'postgres'),
-        ...pass('browser tests over PostgreSQL', browser.filter(onBothEngines), 2, 'postgres'),
-        ...pass('fault tests over PostgreSQL', faults.filter(onBothEngines), 1, 'postgres'),
-      ]),
-];
-/** Where tests need one: the conformance suites over PostgreSQL and several nodes always, the others in their passes over PostgreSQL. */
-let cluster: PostgresServer | undefined;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void removeCluster().finally(() => process.exit(130)));
-
+const isWhole = named.length === 0;
+const files = (isWhole ? ['.'] : named).flatMap(testsAt);
 if (files.length === 0) {
   console.error(`No test at ${named.join(', ')}: name a *.test.ts file, or a folder that holds some.`);
   process.exit(1);
 }
+
+/** They fail where a machine is too busy to be in time. */
+const timed = [/\/tests\/nodes\/nodes\./, /\/tests\/faults\/postgres-faults\./, /\/tests\/e2e\/(?:live|displays)\./];
+/** The longest begin first, so that none is left over at the end. */
+const longFirst = [
+  /\/tests\/e2e\/(?:queue-|carry|two-codes|accessibility|displays)/,
+  /\/tests\/(?:e2e|nodes|faults)\//,
+  /\/(?:window|claim-window)\.test\.ts$|\/tests\/(?:offline\/|http\/process|conformance\/postgres\.)/,
+];
+const atOnce = { together: availableParallelism() + 1, timed: Math.max(2, Math.floor(availableParallelism() / 2)) };
+
+/** Where tests need one: the conformance suites over PostgreSQL and several nodes always, the others in their runs over PostgreSQL. */
+let cluster: PostgresServer | undefined;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void removeCluster().finally(() => process.exit(130)));
+
 const startedMs = performance.now();
 const verdicts: string[] = [];
-if (named.length === 0) cluster = await startPostgres({}, { careless: true });
+const report = reportOnFiles(root);
+if (isWhole) cluster = await startPostgres({}, { careless: true });
 try {
-  for (const { name, take } of steps) {
-    console.log(`\n> ${name}`);
-    const stepStartedMs = performance.now();
-    const isPassed = await take();
-    if (!isPassed) process.exitCode = 1;
-    verdicts.push(`${isPassed ? 'ok  ' : 'FAIL'} ${name} (${secondsSince(stepStartedMs)} s)`);
+  const runs = [...files.map((file) => runOf(file)), ...(isWhole ? files.filter(onBothEngines).map((file) => runOf(file, 'postgres')) : [])];
+  const ordered = runs.toSorted((left, right) => rankOf(left) - rankOf(right));
+  const isTimed = ({ file }: FileRun) => timed.some((each) => each.test(file));
+  if (isWhole) {
+    await step('types', () => check('typescript/bin/tsc', '-b'));
+    await step('lint', () => check('oxlint/bin/oxlint', '--deny-warnings'));
   }
+  await takeAll('tests', ordered.filter((each) => !isTimed(each)), atOnce.together);
+  await takeAll('tests with a bound on time', ordered.filter(isTimed), atOnce.timed);
 } finally {
   await removeCluster();
 }
-console.log(`\n${verdicts.join('\n')}\n`);
-for (const [name, count] of Object.entries(counts)) console.log(`ℹ ${name} ${count}`);
-console.log(`ℹ duration_ms ${Math.round(performance.now() - startedMs)}`);
+await report.end();
+tellTheEnd();
 
-function check(name: string, [program, ...args]: readonly [string, ...string[]]): Step {
-  const command = [resolve(root, 'node_modules', program), ...args];
+async function step(name: string, take: () => Promise<boolean>): Promise<void> {
+  console.log(`\n> ${name}`);
+  const stepStartedMs = performance.now();
+  const isPassed = await take();
+  if (!isPassed) process.exitCode = 1;
+  verdicts.push(`${isPassed ? 'ok  ' : 'FAIL'} ${name} (${seconds(performance.now() - stepStartedMs)} s)`);
+}
+
+async function takeAll(name: string, runs: readonly FileRun[], limit: number): Promise<void> {
+  if (runs.length > 0) await step(`${name} (${runs.length} files, ${limit} at once)`, () => report.take(runs, limit));
+}
+
+function check(program: string, ...args: readonly string[]): Promise<boolean> {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, [resolve(root, 'node_modules', program), ...args], { cwd: root, stdio: 'inherit' });
+    child.on('close', (code) => done(code === 0));
+  });
+}
+
+function runOf(file: string, engine: 'embedded' | 'postgres' = 'embedded'): FileRun {
   return {
-    name,
-    take: () =>
-      new Promise((done) => {
-        const child = spawn(process.execPath, command, { cwd: root, stdio: 'inherit' });
-        child.on('close', (code) => done(code === 0));
-      }),
+    file,
+    name: relative(root, file) + (engine === 'postgres' ? ' over PostgreSQL' : ''),
+    env: {
+      // Hundreds of processes run the same sources, which are stripped of their types and compiled once.
+      NODE_COMPILE_CACHE: resolve(root, 'node_modules/.cache/tests'),
+      ...(cluster === undefined ? {} : { ATTEND_POSTGRES_CLUSTER: cluster.server }),
+      ...(cluster === undefined || engine === 'embedded' ? {} : { ATTEND_TEST_POSTGRES: cluster.server }),
+    },
   };
 }
 
-function pass(name: string, paths: readonly string[], concurrency: number, engine: 'embedded' | 'postgres' = 'embedded'): readonly Step[] {
-  if (paths.length === 0) return [];
-  return [{ name: `${name} (${paths.length} files)`, take: () => withCluster(engine, () => runTests(paths, concurrency)) }];
-}
-
-/** The tests' processes are told by their environment; those that always need a PostgreSQL find it under a name of its own. */
-async function withCluster(engine: 'embedded' | 'postgres', work: () => Promise<boolean>): Promise<boolean> {
-  if (cluster === undefined) return work();
-  process.env['ATTEND_POSTGRES_CLUSTER'] = cluster.server;
-  if (engine === 'postgres') process.env['ATTEND_TEST_POSTGRES'] = cluster.server;
-  try {
-    return await work();
-  } finally {
-    if (engine === 'postgres') delete process.env['ATTEND_TEST_POSTGRES'];
-  }
+function rankOf({ file }: FileRun): number {
+  const rank = longFirst.findIndex((each) => each.test(file));
+  return rank === -1 ? longFirst.length : rank;
 }
 
 async function removeCluster(): Promise<void> {
@@ -104,25 +98,13 @@ async function removeCluster(): Promise<void> {
   await removed?.remove();
 }
 
-function runTests(paths: readonly string[], concurrency: number): Promise<boolean> {
-  return new Promise((done) => {
-    const events = run({ files: [...paths], concurrency, cwd: root });
-    let isPassed = false;
-    events.on('test:summary', (summary) => {
-      if (summary.file !== undefined) return;
-      isPassed = summary.success;
-      const { tests, passed, cancelled, skipped, todo } = summary.counts;
-      counts.tests += tests;
-      counts.pass += passed;
-      counts.fail += tests - passed - cancelled - skipped - todo;
-      counts.cancelled += cancelled;
-      counts.skipped += skipped;
-      counts.todo += todo;
-    });
-    const report = events.compose(spec);
-    report.on('end', () => done(isPassed));
-    report.pipe(process.stdout, { end: false });
-  });
+/** Last of all, since it is read first: the verdicts, where the time went, and what failed. */
+function tellTheEnd(): void {
+  console.log(`\nThe slowest files:\n${report.slowest(10).map(({ name, ms }) => `${seconds(ms).padStart(6)} s  ${name}`).join('\n')}`);
+  console.log(`\n${verdicts.join('\n')}\n`);
+  for (const [name, count] of Object.entries(report.counts)) console.log(`ℹ ${name} ${count}`);
+  console.log(`ℹ duration_ms ${Math.round(performance.now() - startedMs)}`);
+  if (report.failed.length > 0) console.log(`\nFailed:\n${report.failed.map((each) => `✖ ${each}`).join('\n')}`);
 }
 
 function testsAt(path: string): readonly string[] {
@@ -134,6 +116,6 @@ function testsAt(path: string): readonly string[] {
     .toSorted();
 }
 
-function secondsSince(startMs: number): string {
-  return ((performance.now() - startMs) / 1000).toFixed(1);
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(1);
 }

@@ -9,9 +9,19 @@ import { findChromium } from './find-tools.ts';
 
 /** Real Chromium, driven as a professor's laptop and as a student's phone with a camera. */
 
+/**
+ * Chromium draws the suggestions of its address bar with two web pages of its own for each window, which is for each context here: a
+ * fifth of the CPU time of a browser test. The last `--disable-features` counts, so it names again what Playwright switches off.
+ */
+const offFeatures = [
+  ...['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'],
+  ...['AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsUpgrades', 'HttpsFirstBalancedModeAutoEnable', 'LensOverlay', 'MediaRouter'],
+  ...['PaintHolding', 'ThirdPartyStoragePartitioning', 'AvoidCorsURLLoaderRestartOnRedirect', 'TcpPortRandomizationWin', 'OptimizationHints'],
+  ...['NetworkTimeServiceQuerying', 'AimEnabled', 'PreconnectToSearch'],
+];
 const flags = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  ...['--disable-dev-shm-usage', '--disable-search-engine-choice-screen'],
+  ...['--disable-dev-shm-usage', '--disable-search-engine-choice-screen', `--disable-features=${offFeatures.join()}`],
 ];
 /** No test waits longer for anything that a page does. */
 const patienceMs = 15_000;

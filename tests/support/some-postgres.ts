@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { askCluster } from './ask-cluster.ts';
 import { startPostgres } from './postgres.ts';
 
 /** A PostgreSQL for tests that do it no harm: the one of the whole run where there is one, else one of their own. */
@@ -17,25 +17,13 @@ export async function somePostgres(): Promise<SomePostgres> {
   return {
     async newDatabase() {
       const name = `t_${process.pid}_${made.length}`;
-      await ask(server, `create database ${name}`);
+      await askCluster(server, `create database ${name}`);
       made.push(name);
       return `${server}/${name}`;
     },
     async remove() {
       if (own !== undefined) return own.remove();
-      for (const name of made) await ask(server, `drop database if exists ${name} with (force)`);
+      for (const name of made) await askCluster(server, `drop database if exists ${name} with (force)`);
     },
   };
-}
-
-/** Several may want a database in the same moment, which PostgreSQL makes one after the other. */
-async function ask(server: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: `${server}/postgres` });
-  await client.connect();
-  try {
-    await client.query(`select pg_advisory_lock(1)`);
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }
