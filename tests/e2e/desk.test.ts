@@ -28,6 +28,7 @@ const row = (page: Page, student: string) => page.getByRole('article', { name: s
 test('everything that did not simply count stands in its group, in words and with a time line that can be read aloud', async () => {
   const hall = await fillHall('Groups');
   const page = await openDesk(hall);
+  await row(page, 'R-1').waitFor();
   assert.deepEqual(await group(page, 'Waits for you').getByRole('article').count(), 2);
   assert.deepEqual(await group(page, 'Provisional').getByRole('article').count(), 2);
   assert.deepEqual(await group(page, 'Refused scans').getByRole('article').count(), 1);
@@ -88,12 +89,12 @@ test('the same by keys alone: a letter decides, Enter confirms the reason that w
   await page.keyboard.press('Enter');
   await page.getByText('H-1 counts').waitFor();
   assert.deepEqual(await heldOf(hall, 'H-1'), ['counted', 'present', 'accept', 'Sat in row 3']);
-  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('data-key')), 'H-2');
+  await page.locator('[data-key="H-2"]:focus').waitFor();
   await page.keyboard.press('a');
   await page.keyboard.press('Enter');
   await page.getByText('H-2 counts').waitFor();
   assert.deepEqual(await heldOf(hall, 'H-2'), ['counted', 'present', 'accept', 'Sat in row 3']);
-  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('data-key')), 'P-1');
+  await page.locator('[data-key="P-1"]:focus').waitFor();
   await page.keyboard.press('?');
   await page.getByRole('dialog', { name: 'Keys' }).waitFor();
   await page.keyboard.press('Escape');

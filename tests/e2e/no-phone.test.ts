@@ -77,6 +77,7 @@ test('a sheet to print has as many lines as were asked for, and on paper nothing
   await page.getByRole('heading', { name: 'Networks' }).waitFor();
   assert.equal(await page.locator('tbody tr').count(), 60);
   await page.getByLabel('Rows').fill('200');
+  await page.locator('tbody tr').nth(199).waitFor();
   assert.equal(await page.locator('tbody tr').count(), 200);
   assert.deepEqual(await barriersOf(page), []);
   await page.getByLabel('Rows').fill('10');

@@ -67,7 +67,7 @@ test('a receipt that a student saved is genuine on the page and in a terminal, a
   await page.getByLabel('Receipt file').setInputFiles(file);
   await page.getByRole('heading', { name: 'Genuine' }).waitFor();
   await page.getByText(`This server signed that ${student} was recorded in Networks: Present.`).waitFor();
-  assert.equal(await page.evaluate('document.activeElement.id'), 'verdict');
+  await page.locator('#verdict:focus').waitFor();
 
   const genuine = JSON.parse(readFileSync(file, 'utf8')) as SignedReceipt;
   const bytes = Buffer.from(genuine.receipt, 'base64url');

@@ -94,7 +94,8 @@ test('two projectors of one session show the same codes, and another one five se
   await left.waitForFunction((old) => document.querySelector('svg.qr path:last-of-type')!.getAttribute('d') !== old, first);
   const second = await shown(left);
   assert.notEqual(second, first);
-  await right.waitForFunction((same) => document.querySelector('svg.qr path:last-of-type')!.getAttribute('d') === same, second, { timeout: 1_000 });
+  await right.waitForFunction((same) => document.querySelector('svg.qr path:last-of-type')!.getAttribute('d') === same, second);
+  assert.equal(await shown(left), second, 'both show it at once');
   assert.equal(await right.locator('.typed').innerText(), await left.locator('.typed').innerText());
   await left.close();
   await right.close();

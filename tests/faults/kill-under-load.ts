@@ -28,7 +28,8 @@ export interface CrashPlan {
 }
 
 const phones = 24;
-/** A kill comes so long after the first acknowledgement of its round. */
+/** A kill comes so long after that many acknowledgements of its round. */
+export const acknowledgedBefore = 11;
 const killWithinMs = 300;
 const devices = Array.from({ length: phones }, makeDevice);
 
@@ -96,7 +97,7 @@ async function loadAndKill(server: ServerProcess, token: string, random: () => n
   }
 
   const loads = Array.from({ length: phones }, (_, phone) => submitOn(phone));
-  while (round.acknowledged.size === 0) await pause(2);
+  while (round.acknowledged.size < acknowledgedBefore) await pause(2);
   await pause(random() * killWithinMs);
   await server.kill();
   isKilled = true;

@@ -93,7 +93,7 @@ async function underLoad(work: (load: RetryingLoad) => Promise<void>): Promise<R
 }
 
 test('a database that loses its power and comes back has all that was acknowledged, and the node serves within ten seconds', async () => {
-  const health = watchHealth(node.port);
+  const health = watchHealth(node);
   const load = await underLoad(async () => {
     for (let cut = 0; cut < 3; cut++) {
       await database.stop('immediate');
@@ -109,7 +109,7 @@ test('a database that loses its power and comes back has all that was acknowledg
 });
 
 test('a database that is away for twenty seconds is answered for with 503 at once, and served from within ten seconds of its return', async () => {
-  const health = watchHealth(node.port);
+  const health = watchHealth(node);
   await underLoad(async () => {
     await database.stop('fast');
     for (const endMs = performance.now() + 20_000; performance.now() < endMs; await pause(500)) {
@@ -126,7 +126,7 @@ test('a database that is away for twenty seconds is answered for with 503 at onc
 test('tables that somebody locks are answered for with 503 before a phone gives up, and written again when they are free', async () => {
   const holder = new pg.Client({ connectionString: url });
   await holder.connect();
-  const health = watchHealth(node.port);
+  const health = watchHealth(node);
   await holder.query('begin; lock table evidence, change_counter in access exclusive mode');
   await assertUnavailable('locked');
   await holder.query('rollback');
@@ -150,7 +150,7 @@ test('a disk without room is answered for with 503, and what was acknowledged be
 
 test('a slow way to the database slows answers and nothing else', async () => {
   proxy.setDelay(50);
-  const health = watchHealth(node.port);
+  const health = watchHealth(node);
   const hall = httpClient(node.port, 200);
   const answers = await Promise.all(Array.from({ length: 200 }, (_, index) => sendJson(hall, '/submit_attendance', entryBody(session, `S${index}`, null))));
   hall.close();

@@ -14,13 +14,13 @@ before(async () => {
 });
 after(() => server.stop());
 
-async function read<View>(path: string): Promise<View> {
-  const reply = await asStaff(server, path);
+async function read<View>(path: string, from = server): Promise<View> {
+  const reply = await asStaff(from, path);
   assert.equal(reply.status, 200, path);
   return (await reply.json()) as View;
 }
 
-const insightOf = ({ session_id }: Created) => read<InsightView>(`/sessions/${session_id}/insight`);
+const insightOf = ({ session_id }: Created, from = server) => read<InsightView>(`/sessions/${session_id}/insight`, from);
 const spotCheckOf = ({ session_id }: Created, query = '') => read<SpotCheckView>(`/sessions/${session_id}/spot_check${query}`);
 const attendanceOf = ({ session_id }: Created) => read<AttendanceReply>(`/attendance/${session_id}`);
 
@@ -56,11 +56,14 @@ test('ages, ways, shared devices and devices that are new are told, and looking 
   assert.deepEqual(await attendanceOf(session), before);
 });
 
-test('many at once in a quiet session are a burst with its students', async () => {
-  const session = await createSession(server);
+test('many at once in a quiet session are a burst with its students', async (context) => {
+  const startedMs = Date.now();
+  const still = await startServer({ clock: () => startedMs });
+  context.after(() => still.stop());
+  const session = await createSession(still);
   const students = Array.from({ length: 8 }, (_, index) => `F-${index}`);
-  await Promise.all(students.map((student) => submit(server, submissionTo(session, student))));
-  const { bursts } = await insightOf(session);
+  await Promise.all(students.map((student) => submit(still, submissionTo(session, student))));
+  const { bursts } = await insightOf(session, still);
   assert.deepEqual(bursts.flatMap(({ students: some }) => some).toSorted(), students);
   assert.equal(bursts[0]!.usual_per_second, 0);
 });

@@ -6,7 +6,7 @@ export interface LiveReader {
   readonly status: number;
   /** The next event; undefined when the stream ended. */
   next(): Promise<{ readonly id: number; readonly event: LiveEvent } | undefined>;
-  /** Reads on until the table holds what is asked for; fails after five seconds. */
+  /** Reads on until the table holds what is asked for; fails after twenty seconds. */
   until(isEnough: (seen: LiveReader['table']) => boolean): Promise<void>;
   /** Newest state of each student. */
   readonly table: Map<string, LiveEvent['records'][number]>;
@@ -49,7 +49,7 @@ export async function watch(url: string, token: string, after?: number): Promise
   }
 
   async function until(isEnough: (seen: LiveReader['table']) => boolean): Promise<void> {
-    const limit = setTimeout(() => abort.abort(), 5_000);
+    const limit = setTimeout(() => abort.abort(), 20_000);
     while (!isEnough(table)) if ((await next()) === undefined) throw new Error('the stream ended before it told enough');
     clearTimeout(limit);
   }

@@ -33,7 +33,7 @@ export function newPhone(): Phone {
   return { device: makeDevice(), seq: 0, prev: null };
 }
 
-const patienceMs = 20_000;
+const patienceMs = 40_000;
 
 /** Asks again until the answer is there; fails with what was waited for. */
 export async function until<Value>(what: string, look: () => Promise<Value | undefined | false>): Promise<Value> {
@@ -49,7 +49,7 @@ export async function openHall(server: RunningServer, sessionId: string, clock: 
   const { rotation_seconds: rotationSeconds, grace_seconds: graceSeconds } = display.session;
   const rhythm = { startsAtMs: display.starts_at_ms, rotationSeconds, graceSeconds };
   const epochNow = () => epochAt(rhythm, clock());
-  const drawnAfterMs = 300;
+  const drawnAfterMs = rotationSeconds * 250;
   return {
     ...{ sessionId, rhythm, epochNow },
     reach: (epoch) => until(`epoch ${epoch}`, async () => (clock() >= epochStartMs(rhythm, epoch) + drawnAfterMs ? epochNow() : undefined)),

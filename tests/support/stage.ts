@@ -48,6 +48,8 @@ export function openStaffStage(wish?: ServerProcessWish): Promise<StaffStage> {
   });
 }
 
+const builtPages = resolve(import.meta.dirname, '../../dist/web');
+
 export interface InnerStage {
   readonly server: RunningServer;
   readonly browser: Browser;
@@ -57,11 +59,30 @@ export interface InnerStage {
 /** A server in this process, whose clock and store a test can reach, with the built pages. */
 export function openInnerStage(clock: () => number = Date.now): Promise<InnerStage> {
   return setUp(async (onEnd) => {
-    const pagesDir = resolve(import.meta.dirname, '../../dist/web');
-    const server = await startServer({ clock, monotonic: () => performance.now(), pagesDir });
+    const server = await startServer({ clock, monotonic: () => performance.now(), pagesDir: builtPages });
     onEnd(() => server.stop());
     const browser = await closingBrowser(onEnd);
     return { server, browser, staff: await signInStaff(browser, server.origin, server.token) };
+  });
+}
+
+export interface PassingStage {
+  readonly server: RunningServer;
+  readonly client: HttpClient;
+  /** For the server so much time passes in this moment. */
+  pass(ms: number): void;
+}
+
+/** A server in this process that is told how time passes, with the built pages; the phones that a failed test left open go with it. */
+export function openPassingStage(): Promise<PassingStage> {
+  return setUp(async (onEnd) => {
+    let passedMs = 0;
+    const server = await startServer({ clock: () => Date.now() + passedMs, monotonic: () => performance.now() + passedMs, pagesDir: builtPages });
+    onEnd(() => server.stop());
+    const client = httpClient(Number(new URL(server.origin).port), 4);
+    onEnd(() => client.close());
+    onEnd(closePhones);
+    return { server, client, pass: (ms) => void (passedMs += ms) };
   });
 }
 
