@@ -196,7 +196,7 @@ export function intake(ports: IntakePorts): Intake {
   /** What this very submission was answered before its code left the window, or its session closed. */
   async function findEarlier(statement: Statement): Promise<Result<Accepted, Refused> | undefined> {
     await inFlight.get(letterOfEachByte(statement.entryId))?.outcome;
-    const evidence = await records.findEvidence(institutionId, statement.entryId);
+    const evidence = await records.findEvidence(institutionId, statement.entryId, statement.place);
     const session = evidence === undefined ? undefined : await sessions.byId(evidence.sessionId);
     if (evidence === undefined || session === undefined) return undefined;
     return answer({ kind: 'replayed', evidence }, evidence, session);

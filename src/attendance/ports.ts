@@ -88,7 +88,8 @@ export interface RecordStore {
    * kept, up to `maxFurtherEvidence`, and is `stored` where it answers a check or the record now rests on it, else a `duplicate`.
    */
   commit(batch: readonly CommitItem[]): Promise<readonly CommitOutcome[]>;
-  findEvidence(institutionId: number, entryId: Uint8Array): Promise<Evidence | undefined>;
+  /** An entry is found by its id alone, an original only at its place, of which its id is made. */
+  findEvidence(institutionId: number, entryId: Uint8Array, place?: Pick<Evidence, 'sessionId' | 'studentKey'>): Promise<Evidence | undefined>;
   /** The newest state of one student in one session. */
   findRecord(institutionId: number, sessionId: string, studentKey: string): Promise<StoredRecord | undefined>;
   /** Sets a student by hand, in place of a record or as a new one; before, after, who and why are appended to the audit trail. */

@@ -5,7 +5,7 @@ import { isPlainNumber } from '../protocol/plain-student-number.ts';
 import { studentKeyOf } from '../protocol/student-number.ts';
 import type { DeviceSeal, Submission } from '../protocol/submission.ts';
 import type { Crypto } from './ports.ts';
-import type { ChainPlace } from './record.ts';
+import type { ChainPlace, Evidence } from './record.ts';
 
 /** What a submission says of itself, the same for both forms. Nothing in it is verified yet. */
 export interface Statement {
@@ -19,6 +19,8 @@ export interface Statement {
    * so its key is the student in the session.
    */
   readonly entryId: Uint8Array;
+  /** Of an original, which has its key from it; an entry's session is found by its codes. */
+  readonly place: Pick<Evidence, 'sessionId' | 'studentKey'> | undefined;
   readonly seal: DeviceSeal | null;
   readonly carrier: Carrier | undefined;
   /** Null where it is not sealed. */
@@ -38,6 +40,7 @@ export function statementOf(submission: Submission, crypto: Pick<Crypto, 'sha256
       studentKey: studentKeyOf(entry.student),
       body: parseUtf8(entryBytes)!,
       entryId,
+      place: undefined,
       seal,
       carrier: carrierOf(entry.codes[0]!),
       chain: seal === null ? null : { seq: entry.seq, prev: entry.prev === null ? null : base64url.decode(entry.prev)! },
@@ -53,6 +56,7 @@ export function statementOf(submission: Submission, crypto: Pick<Crypto, 'sha256
     studentKey,
     body: JSON.stringify({ student_id: student, session_id: sessionId, payload, signature, submitted_at: submittedAt }),
     entryId: crypto.sha256(utf8(JSON.stringify(['original', sessionId, studentKey]))),
+    place: { sessionId, studentKey },
     seal: null,
     carrier: 'json',
     chain: null,

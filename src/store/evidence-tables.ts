@@ -8,6 +8,8 @@ export interface LinkRow {
   readonly entry_id: Uint8Array;
   readonly prev: Uint8Array | null;
   readonly received_at_ms: number;
+  /** 1 where the entry was refused when it arrived, so that no evidence says whose it is. */
+  readonly is_refused: number;
 }
 
 /** The earliest instant at which a device told the server this end of its chain. */

@@ -4,6 +4,7 @@ import { firstTables } from './migrations/0001-first-tables.ts';
 import { headcounts } from './migrations/0002-headcounts.ts';
 import { evidence } from './migrations/0003-evidence.ts';
 import { institutionFirst } from './migrations/0004-institution-first.ts';
+import { byPlace } from './migrations/0005-by-place.ts';
 import type { Quirks } from './sql/quirks.ts';
 import type { Tables } from './tables.ts';
 
@@ -17,6 +18,7 @@ const migrations: readonly { readonly name: string; readonly migrate: Migration 
   { name: 'headcounts', migrate: headcounts },
   { name: 'evidence', migrate: evidence },
   { name: 'institution first', migrate: institutionFirst },
+  { name: 'by place', migrate: byPlace },
 ];
 
 export const schemaVersion = migrations.length;

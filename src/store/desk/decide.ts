@@ -50,6 +50,8 @@ async function decidedStatus(tx: Transaction<Tables>, { kind, status, institutio
     .selectFrom('evidence')
     .select('status')
     .where('institution_id', '=', institutionId)
+    .where('session_id', '=', before.sessionId)
+    .where('student_key', '=', before.studentKey)
     .where('entry_id', '=', before.entryId)
     .executeTakeFirst();
   return evidence?.status ?? 'present';

@@ -5,7 +5,7 @@ import type { CommitOutcome, Evidence, StoredRecord } from '../../attendance/rec
 import { equalInConstantTime } from '../../protocol/bytes.ts';
 import { entryKey, type CommitPlan } from './plan.ts';
 import type { Around } from './around.ts';
-import { placeKey } from '../judging/evidence-reads.ts';
+import { placeKey } from '../judging/ask-in-parts.ts';
 import { reassessAll, type Reassessment } from '../judging/reassess.ts';
 import { rowOfEvidence } from '../rows/evidence-row.ts';
 import type { Tables } from '../tables.ts';
@@ -56,6 +56,8 @@ async function keepAnswer(tx: Transaction<Tables>, before: Evidence, after: Evid
     .updateTable('evidence')
     .set({ grade, reasons, status, scanned_at_ms, latency_ms, code_age_ms, answered })
     .where('institution_id', '=', after.institutionId)
+    .where('session_id', '=', after.sessionId)
+    .where('student_key', '=', after.studentKey)
     .where('entry_id', '=', after.entryId)
     .execute();
 }

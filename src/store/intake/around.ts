@@ -1,11 +1,13 @@
-import { sql, type Transaction } from 'kysely';
+import { sql, type SqlBool, type Transaction } from 'kysely';
 import type { Device } from '../../attendance/devices.ts';
 import type { ShownEpochs } from '../../attendance/displays.ts';
 import type { CommitItem } from '../../attendance/ports.ts';
 import type { Evidence } from '../../attendance/record.ts';
 import type { Session } from '../../attendance/session.ts';
 import { letterOfEachByte } from '../../protocol/bytes.ts';
-import { inParts, readDecisionsAt, readShown, uniqueBytes } from '../judging/evidence-reads.ts';
+import { readEntries } from '../judging/entry-reads.ts';
+import { inParts, uniqueBytes } from '../judging/ask-in-parts.ts';
+import { readDecisionsAt, readShown } from '../judging/evidence-reads.ts';
 import { padded } from '../sql/many-rows.ts';
 import type { Quirks } from '../sql/quirks.ts';
 import { deviceOfRow } from '../rows/device-row.ts';
@@ -54,7 +56,10 @@ export async function readAround(tx: Transaction<Tables>, institutionId: number,
   const sealed = evidence.filter((item): item is Sealed => item.deviceId !== null);
   const refused = batch.filter((item) => item.kind === 'refused').flatMap(({ link }) => link ?? []);
   const heads = batch.flatMap((item) => (item.kind === 'refused' || item.head === null ? [] : [item.head]));
-  const sessions = await readSpokenOf(tx, institutionId, new Set(evidence.map(({ sessionId }) => sessionId)));
+  const sessionIds = new Set(batch.flatMap((item) => (item.kind === 'contact' ? [] : item.sessionId)));
+  const sessions = await readSpokenOf(tx, institutionId, sessionIds);
+  // No foreign key says so on every database.
+  if (sessions.length < sessionIds.size) throw new Error('a submission names a session that is not stored');
   const withDecisions = new Set(sessions.filter((row) => row.has_decisions === 1).map((row) => row.session_id));
   const around = {
     ...nothingAround,
@@ -126,11 +131,20 @@ async function readEnds(tx: Transaction<Tables>, institutionId: number, deviceId
   );
 }
 
+/** In the statement itself, since it is what chooses the index. */
+const isRefused = sql<SqlBool>`is_refused = 1`;
+
 async function readLinks(tx: Transaction<Tables>, institutionId: number, entryIds: readonly Uint8Array[]): Promise<ReadonlyMap<string, KnownLink>> {
-  const rows = await inParts(uniqueBytes(entryIds).values(), (some) =>
-    tx.selectFrom('link').select(['entry_id', 'device_id', 'received_at_ms']).where('institution_id', '=', institutionId).where('entry_id', 'in', some).execute(),
+  const accepted = await readEntries(tx, institutionId, entryIds);
+  const refused = await inParts(uniqueBytes(entryIds).values(), (some) =>
+    tx.selectFrom('link').select(['entry_id', 'device_id', 'received_at_ms']).where('institution_id', '=', institutionId).where('entry_id', 'in', some).where(isRefused).execute(),
   );
-  return new Map(rows.map((row) => [letterOfEachByte(row.entry_id), { deviceId: row.device_id, receivedAtMs: row.received_at_ms }]));
+  const links = new Map<string, KnownLink>();
+  // An entry that was refused first is linked since then.
+  for (const { entry_id, device_id, received_at_ms } of [...accepted, ...refused]) {
+    if (device_id !== null) links.set(letterOfEachByte(entry_id), { deviceId: device_id, receivedAtMs: received_at_ms });
+  }
+  return links;
 }
 
 async function readContacts(tx: Transaction<Tables>, institutionId: number, heads: readonly Uint8Array[]): Promise<ReadonlyMap<string, number>> {

@@ -55,13 +55,13 @@ export function knownChains(around: Around): KnownChains {
   }
 
   /** Whether it is the next link of a chain in which nothing is missing that it could be. */
-  function addLink(institutionId: number, deviceId: Uint8Array, { entryId, seq, prev, receivedAtMs }: Link): boolean {
+  function addLink(institutionId: number, deviceId: Uint8Array, { entryId, seq, prev, receivedAtMs }: Link, isRefused: boolean): boolean {
     const deviceKey = letterOfEachByte(deviceId);
     const key = letterOfEachByte(entryId);
     const end = ends.get(deviceKey);
     const device = knownDevices.get(deviceKey);
     knownLinks.set(key, { deviceId, receivedAtMs });
-    links.push({ institution_id: institutionId, device_id: deviceId, seq, entry_id: entryId, prev, received_at_ms: receivedAtMs });
+    links.push({ institution_id: institutionId, device_id: deviceId, seq, entry_id: entryId, prev, received_at_ms: receivedAtMs, is_refused: isRefused ? 1 : 0 });
     if (end === undefined || seq > end.seq) ends.set(deviceKey, { seq, entryId, receivedAtMs });
     if ((contactAtMs.get(key) ?? Infinity) < receivedAtMs || device?.isForked === true || around.awaited.has(key)) return false;
     if (end === undefined) return seq === 0 && prev === null;
@@ -71,7 +71,7 @@ export function knownChains(around: Around): KnownChains {
 
   function add(institutionId: number, deviceId: Uint8Array, link: Link): void {
     if (knownLinks.has(letterOfEachByte(link.entryId))) return;
-    const isNext = addLink(institutionId, deviceId, link);
+    const isNext = addLink(institutionId, deviceId, link, true);
     if (!isNext) touched.set(letterOfEachByte(deviceId), deviceId);
   }
 
@@ -79,7 +79,7 @@ export function knownChains(around: Around): KnownChains {
     const { institutionId, entryId, chain, receivedAtMs, studentKey, isGuest } = evidence;
     const deviceId = evidence.deviceId!;
     const isFirst = !ends.has(letterOfEachByte(deviceId));
-    const isNext = addLink(institutionId, deviceId, { entryId, seq: chain?.seq ?? 0, prev: chain?.prev ?? null, receivedAtMs });
+    const isNext = addLink(institutionId, deviceId, { entryId, seq: chain?.seq ?? 0, prev: chain?.prev ?? null, receivedAtMs }, false);
     if (isNext && !isGuest) {
       const device = deviceOf(deviceId);
       if (device === undefined && isFirst && devicesOf(studentKey).length === 0) {

@@ -5,7 +5,8 @@ import { checkOf, deviceFact, scanOf, shownFact } from '../../attendance/facts.t
 import { maxFurtherEvidence, type CommitItem } from '../../attendance/ports.ts';
 import type { CommitOutcome, Evidence, RefusedAttempt, StoredRecord } from '../../attendance/record.ts';
 import type { Around } from './around.ts';
-import { nothingShown, placeKey, type Place } from '../judging/evidence-reads.ts';
+import { placeKey, type Place } from '../judging/ask-in-parts.ts';
+import { nothingShown } from '../judging/evidence-reads.ts';
 import type { ContactRow, DeviceRow, LinkRow } from '../evidence-tables.ts';
 import { knownChains } from './known-chains.ts';
 import type { ChainNews } from '../judging/refresh-devices.ts';

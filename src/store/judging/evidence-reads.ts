@@ -6,32 +6,15 @@ import type { Piece } from '../../attendance/facts.ts';
 import type { StoredDecision, StoredRecord } from '../../attendance/record.ts';
 import type { Session } from '../../attendance/session.ts';
 import { letterOfEachByte } from '../../protocol/bytes.ts';
+import { atPlaces, inParts, placeKey, type Place } from './ask-in-parts.ts';
+import { evidenceOfDevices } from './entry-reads.ts';
 import { wordOf } from '../ports/display-reads.ts';
-import { padded } from '../sql/many-rows.ts';
 import { decisionOfRow } from '../rows/decision-row.ts';
 import { deviceOfRow } from '../rows/device-row.ts';
 import { pieceColumns, pieceOfRow } from '../rows/piece-row.ts';
 import { recordOfRow } from '../rows/record-row.ts';
 import { sessionOfRow } from '../rows/session-row.ts';
 import type { Tables } from '../tables.ts';
-
-/** What one statement names at most. */
-const namesAtOnce = 256;
-
-/** Asks in as many statements as it takes; the same names are asked for once. */
-export async function inParts<Name, Row>(names: Iterable<Name>, ask: (some: readonly Name[]) => Promise<readonly Row[]>): Promise<readonly Row[]> {
-  const all = [...names];
-  const rows: Row[] = [];
-  for (let start = 0; start < all.length; start += namesAtOnce) {
-    for (const row of await ask(padded(all.slice(start, start + namesAtOnce)))) rows.push(row);
-  }
-  return rows;
-}
-
-/** Byte strings by their letters, each once. */
-export function uniqueBytes(list: readonly (Uint8Array | null)[]): ReadonlyMap<string, Uint8Array> {
-  return new Map(list.filter((bytes) => bytes !== null).map((bytes) => [letterOfEachByte(bytes), bytes]));
-}
 
 export async function readSessions(db: Kysely<Tables>, institutionId: number, sessionIds: Iterable<string>): Promise<ReadonlyMap<string, Session>> {
   const rows = await inParts(sessionIds, (some) =>
@@ -97,25 +80,9 @@ export async function readChains(db: Kysely<Tables>, institutionId: number, devi
 /** All evidence that devices sealed. */
 export async function readPiecesOfDevices(db: Kysely<Tables>, institutionId: number, deviceIds: Iterable<Uint8Array>): Promise<readonly Piece[]> {
   const rows = await inParts(deviceIds, (some) =>
-    db
-      .selectFrom('evidence')
-      .select(pieceColumns)
-      .where('institution_id', '=', institutionId)
-      .where('device_id', 'in', some)
-      .where('device_id', 'is not', null)
-      .execute(),
+    evidenceOfDevices(db, institutionId, some).select(pieceColumns.map((name) => `evidence.${name}` as const)).execute(),
   );
   return rows.map(pieceOfRow);
-}
-
-/** One student in one session. */
-export interface Place {
-  readonly sessionId: string;
-  readonly studentKey: string;
-}
-
-export function placeKey({ sessionId, studentKey }: Place): string {
-  return `${sessionId} ${studentKey}`;
 }
 
 /** All evidence at some places. */
@@ -163,16 +130,4 @@ export async function readDecisionsAt(db: Kysely<Tables>, institutionId: number,
     decisions.set(key, [...(decisions.get(key) ?? []), decisionOfRow(row)]);
   }
   return decisions;
-}
-
-/** Few sessions of many students, or few students in many sessions: every pair of the two lists is asked for, and only the places are kept. */
-async function atPlaces<Row extends { readonly session_id: string; readonly student_key: string }>(
-  places: readonly Place[],
-  ask: (sessionIds: readonly string[], studentKeys: readonly string[]) => Promise<readonly Row[]>,
-): Promise<readonly Row[]> {
-  if (places.length === 0) return [];
-  const wanted = new Set(places.map(placeKey));
-  const sessionIds = padded([...new Set(places.map(({ sessionId }) => sessionId))]);
-  const rows = await ask(sessionIds, padded([...new Set(places.map(({ studentKey }) => studentKey))]));
-  return rows.filter((row) => wanted.has(placeKey({ sessionId: row.session_id, studentKey: row.student_key })));
 }

@@ -5,7 +5,8 @@ import { judge } from '../../attendance/evidence.ts';
 import { countedGuests, factsOf, scanOf, weighedDevices, type Judged, type Piece } from '../../attendance/facts.ts';
 import type { Session } from '../../attendance/session.ts';
 import { letterOfEachByte } from '../../protocol/bytes.ts';
-import { nothingShown, readChains, readDevices, readDevicesOf, readPiecesOfDevices, readSessions, readShown, uniqueBytes } from './evidence-reads.ts';
+import { uniqueBytes } from './ask-in-parts.ts';
+import { nothingShown, readChains, readDevices, readDevicesOf, readPiecesOfDevices, readSessions, readShown } from './evidence-reads.ts';
 import type { Tables } from '../tables.ts';
 
 export interface JudgedStored<Some extends Piece = Piece> extends Judged<Some> {

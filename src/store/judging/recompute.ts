@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { DeskStore, Recomputed } from '../../attendance/desk.ts';
-import type { Place } from './evidence-reads.ts';
+import type { Place } from './ask-in-parts.ts';
 import { reassessAll, type RecordChange } from './reassess.ts';
 import type { Tables } from '../tables.ts';
 

@@ -3,7 +3,9 @@ import { chainFacts, type ChainFact, type Link } from '../../attendance/chain.ts
 import type { Device } from '../../attendance/devices.ts';
 import { bindingOf, type Piece } from '../../attendance/facts.ts';
 import { letterOfEachByte } from '../../protocol/bytes.ts';
-import { readChains, readDevices, readDevicesOf, readPiecesOfDevices, uniqueBytes } from './evidence-reads.ts';
+import { isEntry } from './entry-reads.ts';
+import { uniqueBytes } from './ask-in-parts.ts';
+import { readChains, readDevices, readDevicesOf, readPiecesOfDevices } from './evidence-reads.ts';
 import type { DeviceRow } from '../evidence-tables.ts';
 import type { Tables } from '../tables.ts';
 
@@ -86,6 +88,7 @@ async function keepDevice(tx: Transaction<Tables>, before: Device | undefined, a
     .select('device_public_key')
     .where('institution_id', '=', after.institutionId)
     .where('entry_id', '=', after.entryId!)
+    .where(isEntry)
     .executeTakeFirstOrThrow();
   await tx
     .insertInto('device')

@@ -9,7 +9,7 @@ export type MovedTable = Exclude<keyof Tables, 'schema_version'>;
  */
 export const movedTables: Readonly<Record<MovedTable, readonly string[]>> = {
   session: ['institution_id', 'session_id'],
-  evidence: ['institution_id', 'entry_id'],
+  evidence: ['institution_id', 'session_id', 'student_key', 'entry_id'],
   record: ['institution_id', 'session_id', 'student_key'],
   refused_attempt: ['institution_id', 'session_id', 'seq'],
   record_change: ['institution_id', 'session_id', 'seq'],

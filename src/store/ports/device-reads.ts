@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { DeviceStore, StoredDevice } from '../../attendance/devices.ts';
 import { letterOfEachByte } from '../../protocol/bytes.ts';
 import type { DeviceRow } from '../evidence-tables.ts';
+import { evidenceOfDevices } from '../judging/entry-reads.ts';
 import { padded } from '../sql/many-rows.ts';
 import { deviceOfRow } from '../rows/device-row.ts';
 import type { Tables } from '../tables.ts';
@@ -43,16 +44,12 @@ async function withChains(db: Kysely<Tables>, institutionId: number, rows: reado
     .where('device_id', 'in', ids)
     .groupBy('device_id')
     .execute();
-  const counts = await db
-    .selectFrom('evidence')
-    .select((eb) => ['device_id', eb.fn.countAll<number>().as('count')])
-    .where('institution_id', '=', institutionId)
-    .where('device_id', 'in', ids)
-    .where('device_id', 'is not', null)
-    .groupBy('device_id')
+  const counts = await evidenceOfDevices(db, institutionId, ids)
+    .select((eb) => ['link.device_id', eb.fn.countAll<number>().as('count')])
+    .groupBy('link.device_id')
     .execute();
   const lastSeen = new Map(seen.map((row) => [letterOfEachByte(row.device_id), row.last_ms]));
-  const entries = new Map(counts.map((row) => [row.device_id === null ? '' : letterOfEachByte(row.device_id), row.count]));
+  const entries = new Map(counts.map((row) => [letterOfEachByte(row.device_id), row.count]));
   return rows.map((row) => {
     const id = letterOfEachByte(row.device_id);
     return {

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { InsightStore } from '../../attendance/insight-store.ts';
 import { takePlaces } from '../change-order.ts';
+import { evidenceOfDevices } from '../judging/entry-reads.ts';
 import { padded } from '../sql/many-rows.ts';
 import type { Tables } from '../tables.ts';
 
@@ -20,15 +21,18 @@ export function insightReadsOn(db: Kysely<Tables>): Pick<InsightStore, 'listHead
 
     async firstSeenOf(institutionId, deviceIds) {
       if (deviceIds.length === 0) return [];
-      const rows = await db
-        .selectFrom('record')
-        .select((eb) => ['device_id', eb.fn.min('received_at_ms').as('at_ms')])
-        .where('institution_id', '=', institutionId)
-        .where('device_id', 'in', padded(deviceIds))
-        .where('device_id', 'is not', null)
-        .groupBy('device_id')
+      const rows = await evidenceOfDevices(db, institutionId, padded(deviceIds))
+        .innerJoin('record', (join) =>
+          join
+            .onRef('record.institution_id', '=', 'evidence.institution_id')
+            .onRef('record.session_id', '=', 'evidence.session_id')
+            .onRef('record.student_key', '=', 'evidence.student_key')
+            .onRef('record.device_id', '=', 'link.device_id'),
+        )
+        .select((eb) => ['link.device_id', eb.fn.min('record.received_at_ms').as('at_ms')])
+        .groupBy('link.device_id')
         .execute();
-      return rows.flatMap(({ device_id: deviceId, at_ms: atMs }) => (deviceId === null ? [] : [{ deviceId, atMs }]));
+      return rows.map(({ device_id: deviceId, at_ms: atMs }) => ({ deviceId, atMs }));
     },
   };
 }

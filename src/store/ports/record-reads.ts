@@ -3,6 +3,7 @@ import type { RecordPlace, RecordStore, RecordWithEvidence } from '../../attenda
 import type { Evidence } from '../../attendance/record.ts';
 import { entryKey } from '../intake/plan.ts';
 import { changesAfterOn } from './changes-after.ts';
+import { isEntry } from '../judging/entry-reads.ts';
 import { padded } from '../sql/many-rows.ts';
 import { evidenceOfRow } from '../rows/evidence-row.ts';
 import { recordOfRow } from '../rows/record-row.ts';
@@ -12,13 +13,10 @@ export function recordReadsOn(db: Kysely<Tables>): Pick<RecordStore, 'findEviden
   return {
     changesAfter: changesAfterOn(db),
 
-    async findEvidence(institutionId, entryId) {
-      const row = await db
-        .selectFrom('evidence')
-        .selectAll()
-        .where('institution_id', '=', institutionId)
-        .where('entry_id', '=', entryId)
-        .executeTakeFirst();
+    async findEvidence(institutionId, entryId, place) {
+      const named = db.selectFrom('evidence').selectAll().where('institution_id', '=', institutionId).where('entry_id', '=', entryId);
+      const rest = place === undefined ? named.where(isEntry) : named.where('session_id', '=', place.sessionId).where('student_key', '=', place.studentKey);
+      const row = await rest.executeTakeFirst();
       return row === undefined ? undefined : evidenceOfRow(row);
     },
 
@@ -45,7 +43,7 @@ export function recordReadsOn(db: Kysely<Tables>): Pick<RecordStore, 'findEviden
         .orderBy('student_key')
         .limit(limit)
         .execute();
-      const evidence = await findAllEvidence(db, institutionId, rows.flatMap(({ entry_id }) => entry_id ?? []));
+      const evidence = await readEvidenceAt(db, institutionId, sessionId, rows.filter(({ entry_id }) => entry_id !== null).map((row) => row.student_key));
       return rows.map((row) => ({
         record: recordOfRow(row),
         evidence: row.entry_id === null ? null : evidence.get(entryKey(row.entry_id)) ?? null,
@@ -54,8 +52,14 @@ export function recordReadsOn(db: Kysely<Tables>): Pick<RecordStore, 'findEviden
   };
 }
 
-async function findAllEvidence(db: Kysely<Tables>, institutionId: number, entryIds: readonly Uint8Array[]): Promise<Map<string, Evidence>> {
-  if (entryIds.length === 0) return new Map();
-  const rows = await db.selectFrom('evidence').selectAll().where('institution_id', '=', institutionId).where('entry_id', 'in', padded(entryIds)).execute();
+async function readEvidenceAt(db: Kysely<Tables>, institutionId: number, sessionId: string, studentKeys: readonly string[]): Promise<Map<string, Evidence>> {
+  if (studentKeys.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('evidence')
+    .selectAll()
+    .where('institution_id', '=', institutionId)
+    .where('session_id', '=', sessionId)
+    .where('student_key', 'in', padded(studentKeys))
+    .execute();
   return new Map(rows.map((row) => [entryKey(row.entry_id), evidenceOfRow(row)]));
 }

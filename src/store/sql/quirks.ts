@@ -8,10 +8,12 @@ export interface Quirks {
   readonly long: RawBuilder<unknown>;
   /** What ends a `create table`: SQLite checks column types only in strict tables. */
   readonly tableEnd: RawBuilder<unknown>;
+  /** Whether the keys of a table can be changed where it stands: SQLite writes it anew. */
+  readonly changesKeys: boolean;
   /** Whether rows of one statement should share parameters: SQLite looks for a numbered parameter in a list of all of them. */
   readonly sharesParameters: boolean;
 }
 
-export const sqliteQuirks: Quirks = { bytes: sql`blob`, long: sql`integer`, tableEnd: sql`strict`, sharesParameters: false };
+export const sqliteQuirks: Quirks = { bytes: sql`blob`, long: sql`integer`, tableEnd: sql`strict`, changesKeys: false, sharesParameters: false };
 
-export const postgresQuirks: Quirks = { bytes: sql`bytea`, long: sql`bigint`, tableEnd: sql``, sharesParameters: true };
+export const postgresQuirks: Quirks = { bytes: sql`bytea`, long: sql`bigint`, tableEnd: sql``, changesKeys: true, sharesParameters: true };
