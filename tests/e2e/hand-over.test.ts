@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { axeFindings } from '../support/axe.ts';
 import { openPhone, openProjector } from '../support/browser.ts';
 import { attendanceOf, createSession, type AttendanceRow, type CreatedSession } from '../support/classroom.ts';
 import { sendJson } from '../support/http-client.ts';
@@ -24,11 +25,11 @@ function rowsOf({ session_id: sessionId }: CreatedSession): Promise<readonly Att
   return attendanceOf(client, token, sessionId);
 }
 
-async function enrolledPhone() {
+async function enrolledPhone(student = owner) {
   const phone = await openPhone();
   const page = phone.context.pages()[0]!;
   await page.goto(`${server.origin}/s`);
-  await page.getByLabel('Student number').fill(owner);
+  await page.getByLabel('Student number').fill(student);
   await button(page, 'Continue').click();
   await heading(page, 'Scan').waitFor();
   return { phone, page };
@@ -49,6 +50,7 @@ test('a phone that is lent records the guest kindly, and stays its owner’s', {
   const projector = await openProjector(staff, server.origin, session.session_id);
   phone.aimAt(await projector.screenshot());
   await button(page, 'Continue').click();
+  await button(page, 'Take another code').click();
   await heading(page, 'Present').waitFor();
   await page.locator('.sentence', { hasText: `For ${guest}` }).waitFor();
   await page.locator('.sentence', { hasText: 'two of you used one phone. That is fine' }).waitFor();
@@ -65,6 +67,35 @@ test('a phone that is lent records the guest kindly, and stays its owner’s', {
   assert.equal(await listOf('Last marks').count(), 1);
   assert.equal(await listOf('Scans of others with this phone').count(), 1);
   await projector.close();
+  await phone.close();
+});
+
+test('the code that a phone has just read is good for the guest too, while the server takes it', { timeout: 90_000 }, async () => {
+  const session = await createSession(client, token, rotating);
+  const { phone, page } = await enrolledPhone('2022IMT-051');
+  await page.goto(`${server.origin}/S#${await projectedCode(client, token, session)}`);
+  await heading(page, 'Present').waitFor();
+  await button(page, 'Done').click();
+  await button(page, 'Somebody else uses this phone').click();
+  await page.getByLabel('Their student number').fill(guest);
+  await button(page, 'Continue').click();
+  await heading(page, 'Use the code just scanned?').waitFor();
+  assert.deepEqual(await axeFindings(page), []);
+  await button(page, 'Use that code').click();
+  await heading(page, 'Present').waitFor();
+  await page.locator('.sentence', { hasText: `For ${guest}` }).waitFor();
+  const lent = (await rowsOf(session)).find(({ student_id: student }) => student === guest)!;
+  assert.deepEqual([lent.grade, lent.reasons.toSorted()], ['online_in_window', ['borrowed_phone', 'claimed_at_scan']]);
+
+  await button(page, 'Done').click();
+  assert.equal((await sendJson(client, `/sessions/${session.session_id}/close`, {}, token)).status, 200);
+  await page.evaluate('sessionStorage.clear()');
+  const asked = page.waitForResponse((reply) => reply.url().endsWith('/claim') && reply.status() >= 400);
+  await button(page, 'Somebody else uses this phone').click();
+  await asked;
+  await page.getByLabel('Their student number').fill('2022IMT-050');
+  await button(page, 'Continue').click();
+  await heading(page, 'Scan the code').waitFor();
   await phone.close();
 });
 

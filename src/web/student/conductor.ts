@@ -41,8 +41,8 @@ export interface ConductorPorts extends SyncPorts, Omit<OfflineQueuePorts, 'sign
 export interface Conductor {
   /** Reads what is stored, then takes the code of the address, if it has one. */
   open(fragment: string): Promise<void>;
-  /** Resolves when the scan is stored and its first attempt is over; without a number, when its place is kept or is not. */
-  takeCode(code: CodeText, guest?: string): Promise<void>;
+  /** `token` is the code's claim. Resolves when the scan is stored and its first attempt is over; without a number, when its place is kept or is not. */
+  takeCode(code: CodeText, guest?: string, token?: string): Promise<void>;
   takeFragment(fragment: string): Promise<void>;
   takeStudent(student: string): Promise<void>;
   /** Stores a scan durably before its second code is read; false where it has to be taken as it is. */
@@ -112,16 +112,16 @@ export function conduct(ports: ConductorPorts): Conductor {
     const text = fragment.replace(/^#/, '');
     if (text === '') return;
     const code = findCode(text);
-    if (code !== undefined) return takeCode(code, undefined, !state.isOnline);
+    if (code !== undefined) return takeCode(code, undefined, undefined, !state.isOnline);
     ports.clearAddress();
     dispatch(/^X/i.test(text) ? { type: 'view_opened', view: { kind: 'bring', text } } : { type: 'bad_link_found' });
   }
 
-  async function takeCode(code: CodeText, guest?: string, mayKeep = false): Promise<void> {
+  async function takeCode(code: CodeText, guest?: string, token?: string, mayKeep = false): Promise<void> {
     if (state.kept !== null && (await (await later())?.takeCode(code)) === true) return;
     if (mayKeep && carrierOf(code) === 'token' && (await keepScan(code, guest))) return ports.clearAddress();
     dispatch({ type: 'code_found', code });
-    if (state.student !== null) return submit({ code, studentId: guest ?? state.student, ...(guest !== undefined && { guest: true }) });
+    if (state.student !== null) return submit({ code, studentId: guest ?? state.student, token, ...(guest !== undefined && { guest: true }) });
     // An outdated page holds no code.
     if (state.heldCode === code) await (place = claim(code));
   }

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 
 import type { CodeText } from '../../../protocol/carried-code.ts';
 import { studentKeyOf } from '../../../protocol/student-number.ts';
@@ -6,6 +6,7 @@ import type { SheetMessages } from '../../ui/messages/en-sheets.ts';
 import type { Messages } from '../../ui/messages/en.ts';
 import type { Scanner } from '../../ui/scan/scanner.ts';
 import type { ScanFlow } from '../second-code/scan-flow.ts';
+import type { OfferedCode } from '../offer-code.ts';
 import { StudentForm } from './first-time.tsx';
 import { ScanCode } from './scan-code.tsx';
 import { Sheet } from './sheet.tsx';
@@ -19,16 +20,22 @@ interface LendProps {
   readonly hasCamera: boolean;
   readonly scanner: Pick<Scanner, 'setTorch'>;
   readonly scan: ScanFlow;
-  readonly onCode: (code: CodeText, guest: string) => void;
+  /** The code that this phone read a moment ago, where it is still good. */
+  readonly offer: () => Promise<OfferedCode | undefined>;
+  /** `token`: the claim of a code that was offered. */
+  readonly onCode: (code: CodeText, guest: string, token?: string) => void;
   readonly onKeepOne: () => void;
   readonly onCancel: () => void;
 }
 
 /** Somebody whose phone is away or empty scans with this one: first the number, then the code. */
-export function Lend({ words, sheetWords, owner, hasCamera, scanner, scan, onCode, onKeepOne, onCancel }: LendProps) {
+export function Lend({ words, sheetWords, owner, hasCamera, scanner, scan, offer, onCode, onKeepOne, onCancel }: LendProps) {
   const [guest, setGuest] = useState<string>();
   const [isTyping, setIsTyping] = useState(!hasCamera);
   const [isOwner, setIsOwner] = useState(false);
+  const [offered, setOffered] = useState<OfferedCode>();
+  // Asked before the number is typed: the code would be too old after it.
+  useEffect(() => void offer().then(setOffered), []);
   const { lend } = sheetWords;
   const shared = { words, sheetWords, onCancel };
 
@@ -46,6 +53,19 @@ export function Lend({ words, sheetWords, owner, hasCamera, scanner, scan, onCod
         <p class="hint">
           {lend.noted} {lend.stays(owner)}
         </p>
+      </Sheet>
+    );
+  }
+  if (offered !== undefined) {
+    return (
+      <Sheet title={lend.again} cancelLabel={words.actions.cancel} onCancel={onCancel}>
+        <p>{lend.againWhy(guest)}</p>
+        <button type="button" class="button is-tall is-primary" onClick={() => onCode(offered.code, guest, offered.token)}>
+          {lend.useAgain}
+        </button>
+        <button type="button" class="button is-tall" onClick={() => setOffered(undefined)}>
+          {lend.scanInstead}
+        </button>
       </Sheet>
     );
   }

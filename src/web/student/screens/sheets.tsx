@@ -8,6 +8,7 @@ import { BringCard } from '../carry/bring-card.tsx';
 import { browserCarry, type Carry, type CarryPorts } from '../carry/browser-carry.ts';
 import { ShowCarry } from '../carry/show-carry.tsx';
 import type { Conductor } from '../conductor.ts';
+import { offerCode, type OfferedCode, type OfferPorts } from '../offer-code.ts';
 import { browserReceiptSaver } from '../save-receipt.ts';
 import { scanFlow, type ScanFlow } from '../second-code/scan-flow.ts';
 import { probeServer } from '../second-code/server-probe.ts';
@@ -26,6 +27,7 @@ export interface SheetTools {
   readonly scanner: Scanner;
   readonly scan: ScanFlow;
   readonly carry: Carry;
+  readonly offer: (entries: AppState['entries']) => Promise<OfferedCode | undefined>;
 }
 
 export interface SheetsProps {
@@ -37,13 +39,13 @@ export interface SheetsProps {
   readonly isSecure: boolean;
 }
 
-export function openTools(conductor: Conductor, ports: CarryPorts): SheetTools {
+export function openTools(conductor: Conductor, ports: CarryPorts & OfferPorts): SheetTools {
   const { setTimer, nowMs } = ports;
   const scanner = browserScanner(setTimer, (text) => findCode(text) ?? sealedIn(text));
   const isOnline = () => navigator.onLine;
   const probe = () => probeServer({ fetch: fetch.bind(globalThis), isOnline, nowMs });
   const carry = browserCarry(ports);
-  return { scanner, carry, scan: scanFlow({ scanner, conductor, probe, nowMs, setTimer }) };
+  return { scanner, carry, offer: (entries) => offerCode(entries, ports), scan: scanFlow({ scanner, conductor, probe, nowMs, setTimer }) };
 }
 
 export function openReceiptSaver(): (state: AppState) => Promise<string> {
@@ -55,7 +57,7 @@ export function openReceiptSaver(): (state: AppState) => Promise<string> {
 }
 
 /** The tasks that a button opens. They are a file of their own, which loads after the first button is there. */
-export function Sheets({ view, state, conductor, words, waiting, isSecure, scanner, scan, carry }: SheetsProps & SheetTools) {
+export function Sheets({ view, state, conductor, words, waiting, isSecure, scanner, scan, carry, offer }: SheetsProps & SheetTools) {
   const student = state.student ?? '';
   const onKeepOne = () => void conductor.finishScan();
   const base = { words, sheetWords: enSheets, onCancel: conductor.closeView };
@@ -70,7 +72,16 @@ export function Sheets({ view, state, conductor, words, waiting, isSecure, scann
     case 'settings':
       return <Settings {...base} {...{ student, waiting }} onStudent={(given) => void conductor.takeStudent(given)} />;
     case 'lend':
-      return <Lend {...base} {...{ scanner, scan, onKeepOne }} owner={student} hasCamera={isSecure} onCode={(found, guest) => void conductor.takeCode(found, guest)} />;
+      return (
+        <Lend
+          {...base}
+          {...{ scanner, scan, onKeepOne }}
+          owner={student}
+          hasCamera={isSecure}
+          offer={() => offer(state.entries)}
+          onCode={(found, guest, token) => void conductor.takeCode(found, guest, token)}
+        />
+      );
     case 'kept':
       return <KeptScanCard words={enSheets.second} onScan={() => conductor.openView({ kind: 'scan' })} onKeepOne={onKeepOne} />;
     case 'bring':

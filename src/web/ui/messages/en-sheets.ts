@@ -41,6 +41,10 @@ export const enSheets = {
     hint: 'As it stands on their student card, for example 2022IMT-049',
     noted: 'It is noted that two of you used one phone. That is fine.',
     stays: (owner: string) => `This phone stays ${owner}’s.`,
+    again: 'Use the code just scanned?',
+    againWhy: (guest: string) => `This phone read the code a moment ago, and the server has kept its place. It counts for ${guest} as if it were scanned now.`,
+    useAgain: 'Use that code',
+    scanInstead: 'Take another code',
     isOwner: 'This is the number of this phone itself. Cancel, and scan as always.',
   },
   typing: {
