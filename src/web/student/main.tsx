@@ -2,6 +2,9 @@ import { render } from 'preact';
 
 import '../ui/tokens.css';
 import '../ui/base.css';
+import '../ui/form.css';
+import './controls.css';
+import './panel.css';
 import './student.css';
 import { en } from '../ui/messages/en.ts';
 import { timeWords } from '../ui/times.ts';

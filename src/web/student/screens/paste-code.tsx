@@ -1,44 +1,22 @@
 import { useState } from 'preact/hooks';
 
-import { findCode, type CodeText } from '../../../protocol/carried-code.ts';
-import { Field } from '../../ui/field.tsx';
-import type { SheetMessages } from '../../ui/messages/en-sheets.ts';
-import type { Messages } from '../../ui/messages/en.ts';
-import { Sheet } from './sheet.tsx';
+import { findCode } from '../../../protocol/carried-code.ts';
+import { CodeSheet, type WriteCodeProps } from './code-sheet.tsx';
 
-interface PasteCodeProps {
-  readonly words: Messages;
-  readonly sheetWords: SheetMessages;
-  readonly onCode: (code: CodeText) => void;
-  readonly onCancel: () => void;
-}
-
-export function PasteCode({ words, sheetWords, onCode, onCancel }: PasteCodeProps) {
+export function PasteCode({ words: { titles, actions }, sheetWords: { pasting }, onCode, onCancel }: WriteCodeProps) {
   const [text, setText] = useState('');
   const [hasProblem, setHasProblem] = useState(false);
-  const { titles, actions } = words;
-  const { pasting } = sheetWords;
 
-  function submit(event: Event): void {
-    event.preventDefault();
+  function send(): boolean {
     const code = findCode(text);
-    if (code !== undefined) return onCode(code);
-    setHasProblem(true);
-    document.getElementById('pasted')?.focus();
+    if (code === undefined) setHasProblem(true);
+    else onCode(code);
+    return code !== undefined;
   }
 
   return (
-    <Sheet title={titles.paste} cancelLabel={actions.cancel} onCancel={onCancel}>
-      <form class="form" onSubmit={submit} noValidate>
-        <Field id="pasted" label={pasting.label} hint={pasting.hint} problem={hasProblem ? pasting.problem : undefined}>
-          {(control) => (
-            <textarea {...control} class="input is-code" rows={4} value={text} onInput={(event) => setText(event.currentTarget.value)} spellcheck={false} />
-          )}
-        </Field>
-        <button type="submit" class="button is-primary is-tall">
-          {actions.sendCode}
-        </button>
-      </form>
-    </Sheet>
+    <CodeSheet id="pasted" title={titles.paste} {...{ actions, onCancel }} label={pasting.label} hint={pasting.hint} problem={hasProblem ? pasting.problem : undefined} onSend={send}>
+      {(control) => <textarea {...control} class="input is-code" rows={4} value={text} onInput={(event) => setText(event.currentTarget.value)} spellcheck={false} />}
+    </CodeSheet>
   );
 }

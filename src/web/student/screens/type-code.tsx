@@ -1,60 +1,41 @@
 import { useState } from 'preact/hooks';
 
-import type { CodeText } from '../../../protocol/carried-code.ts';
-import { Field } from '../../ui/field.tsx';
 import type { SheetMessages } from '../../ui/messages/en-sheets.ts';
-import type { Messages } from '../../ui/messages/en.ts';
 import { groupTyped, readTyped, type TypedProblem } from '../typed-input.ts';
-import { Sheet } from './sheet.tsx';
+import { CodeSheet, type WriteCodeProps } from './code-sheet.tsx';
 
-interface TypeCodeProps {
-  readonly words: Messages;
-  readonly sheetWords: SheetMessages;
-  readonly onCode: (code: CodeText) => void;
-  readonly onCancel: () => void;
-}
-
-export function TypeCode({ words, sheetWords, onCode, onCancel }: TypeCodeProps) {
+export function TypeCode({ words: { titles, actions }, sheetWords, onCode, onCancel }: WriteCodeProps) {
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<TypedProblem>();
-  const { titles, actions } = words;
   const { typing } = sheetWords;
 
-  function submit(event: Event): void {
-    event.preventDefault();
+  function send(): boolean {
     const reading = readTyped(text);
-    if (reading.kind === 'code') return onCode(reading.code);
-    setProblem(reading);
-    document.getElementById('code')?.focus();
+    if (reading.kind === 'code') onCode(reading.code);
+    else setProblem(reading);
+    return reading.kind === 'code';
   }
 
   return (
-    <Sheet title={titles.type} cancelLabel={actions.cancel} onCancel={onCancel}>
-      <form class="form" onSubmit={submit} noValidate>
-        <Field id="code" label={typing.label} hint={typing.hint} problem={problem && textOf(problem, sheetWords)}>
-          {(control) => (
-            <input
-              {...control}
-              class="input is-code is-large"
-              value={text}
-              onInput={(event) => {
-                // Grouping while a letter in the middle is corrected would move the caret.
-                const { value, selectionStart } = event.currentTarget;
-                setText(selectionStart === value.length ? groupTyped(value) : value);
-              }}
-              autocomplete="off"
-              autocapitalize="characters"
-              autocorrect="off"
-              spellcheck={false}
-              enterkeyhint="send"
-            />
-          )}
-        </Field>
-        <button type="submit" class="button is-primary is-tall">
-          {actions.sendCode}
-        </button>
-      </form>
-    </Sheet>
+    <CodeSheet id="code" title={titles.type} {...{ actions, onCancel }} label={typing.label} hint={typing.hint} problem={problem && textOf(problem, sheetWords)} onSend={send}>
+      {(control) => (
+        <input
+          {...control}
+          class="input is-code is-large"
+          value={text}
+          onInput={(event) => {
+            // Grouping while a letter in the middle is corrected would move the caret.
+            const { value, selectionStart } = event.currentTarget;
+            setText(selectionStart === value.length ? groupTyped(value) : value);
+          }}
+          autocomplete="off"
+          autocapitalize="characters"
+          autocorrect="off"
+          spellcheck={false}
+          enterkeyhint="send"
+        />
+      )}
+    </CodeSheet>
   );
 }
 
