@@ -30,6 +30,10 @@ before(async () => {
 async function openInsight(staff: BrowserContext, { session_id: id }: CreatedSession): Promise<Page> {
   const page = await staff.newPage();
   await page.goto(`${server.origin}/staff/sessions/${id}`);
+  await page.getByRole('link', { name: 'Desk' }).waitFor();
+  // On a phone the less used buttons wait behind this one.
+  const more = page.getByRole('button', { name: 'More …' });
+  if (await more.isVisible()) await more.click();
   await page.getByRole('link', { name: 'Insight' }).click();
   await page.getByRole('heading', { name: /^Insight: / }).waitFor();
   return page;

@@ -4,8 +4,8 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { findSealed } from '../../../protocol/sealed-entry.ts';
 import type { SessionView } from '../../../protocol/schemas.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { Field } from '../../ui/field.tsx';
 import { staffCarryEn } from '../../ui/messages/staff-carry-en.ts';
+import { TextField } from '../controls/text-field.tsx';
 import { livePath } from '../routes.ts';
 import { isSignedOut, reportFailure, type StaffContext } from '../staff-context.ts';
 import { useTitle } from '../use-title.ts';
@@ -65,20 +65,7 @@ export function ScanPage({ context, sessionId }: ScanPageProps) {
       </header>
       <PhoneCamera after={after} onSealed={(sealed) => void take(sealed)} />
       <form onSubmit={takePasted} noValidate>
-        <Field id="sealed" label={words.paste.label} hint={words.paste.hint} problem={hasProblem.value ? words.paste.problem : undefined}>
-          {(control) => (
-            <input
-              {...control}
-              autoComplete="off"
-              spellcheck={false}
-              value={pasted.value}
-              onInput={(event) => {
-                pasted.value = event.currentTarget.value;
-                hasProblem.value = false;
-              }}
-            />
-          )}
-        </Field>
+        <TextField id="sealed" label={words.paste.label} hint={words.paste.hint} problem={hasProblem.value ? words.paste.problem : undefined} text={pasted} onEdit={() => (hasProblem.value = false)} spellcheck={false} />
         <button class="button">{words.paste.submit}</button>
       </form>
       <section aria-labelledby="taken">

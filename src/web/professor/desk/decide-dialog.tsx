@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 
 import { deskEn, type Deciding } from '../../ui/messages/desk-en.ts';
-import { staffEn } from '../../ui/messages/staff-en.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Field } from '../../ui/field.tsx';
+import { TextField } from '../controls/text-field.tsx';
+import { DialogActions } from '../controls/dialog-actions.tsx';
 import type { DecisionForm } from './decide.ts';
 
 const words = deskEn.dialog;
@@ -38,22 +38,17 @@ export function DecideDialog({ decision, whom, lastNote, onSend, onClose }: Deci
     <Dialog title={words.title(words.titles[decision], whom)} onClose={onClose}>
       <form class="dialog-form" onSubmit={submit} noValidate>
         <p class="hint">{words.meanings[decision]}</p>
-        <Field id="desk-note" label={words.note[decision]} hint={words.noteHint} problem={isMissing.value ? words.missing : undefined}>
-          {(control) => (
-            <input
-              {...control}
-              autoFocus
-              autoComplete="off"
-              maxLength={500}
-              value={note.value}
-              onFocus={(event) => event.currentTarget.select()}
-              onInput={(event) => {
-                note.value = event.currentTarget.value;
-                isMissing.value = false;
-              }}
-            />
-          )}
-        </Field>
+        <TextField
+          id="desk-note"
+          label={words.note[decision]}
+          hint={words.noteHint}
+          problem={isMissing.value ? words.missing : undefined}
+          text={note}
+          onEdit={() => (isMissing.value = false)}
+          autoFocus
+          maxLength={500}
+          onFocus={(event) => event.currentTarget.select()}
+        />
         <div class="quick-reasons" role="group" aria-label={words.quick}>
           {words.reasons[decision].map((reason) => (
             <button key={reason} type="button" class="button" aria-pressed={note.value === reason} onClick={() => (note.value = reason)}>
@@ -72,12 +67,9 @@ export function DecideDialog({ decision, whom, lastNote, onSend, onClose }: Deci
             ))}
           </fieldset>
         )}
-        <div class="dialog-actions">
-          <button type="button" class="button" onClick={onClose}>
-            {staffEn.cancel}
-          </button>
+        <DialogActions onClose={onClose}>
           <button class="button is-primary">{words.titles[decision]}</button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

@@ -4,6 +4,7 @@ import type { SessionView } from '../../../protocol/schemas.ts';
 import { deskEn } from '../../ui/messages/desk-en.ts';
 import { rosterEn } from '../../ui/messages/devices-en.ts';
 import { staffCarryEn } from '../../ui/messages/staff-carry-en.ts';
+import { SearchInput } from '../controls/search-input.tsx';
 import type { StaffContext } from '../staff-context.ts';
 import { livePath, rosterPath, scanPath } from '../routes.ts';
 import type { DeskModel } from './desk-model.ts';
@@ -33,24 +34,7 @@ export function DeskHead({ context, model, session, search, onPolicy, onHelp }: 
       </p>
       <div class="desk-tools">
         <div class="field desk-search">
-          <input
-            ref={search}
-            class="input"
-            type="search"
-            aria-label={deskEn.search}
-            aria-describedby="desk-search-hint"
-            aria-keyshortcuts="/"
-            placeholder={deskEn.search}
-            autoComplete="off"
-            spellcheck={false}
-            value={query.value}
-            onInput={(event) => (query.value = event.currentTarget.value)}
-            onKeyDown={(event) => {
-              if (event.key !== 'Escape') return;
-              query.value = '';
-              event.currentTarget.blur();
-            }}
-          />
+          <SearchInput search={search} query={query} label={deskEn.search} aria-describedby="desk-search-hint" />
           <p class="hint" id="desk-search-hint">
             {deskEn.searchHint}
           </p>

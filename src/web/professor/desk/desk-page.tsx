@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { deskEn, type Deciding } from '../../ui/messages/desk-en.ts';
 import { staffEn } from '../../ui/messages/staff-en.ts';
-import { KeysDialog } from '../keys-dialog.tsx';
+import { KeysDialog } from '../controls/keys-dialog.tsx';
 import { MarkDialog } from '../live/mark-dialog.tsx';
 import { PolicyDialog } from '../policy/policy-dialog.tsx';
 import { sessionsPath } from '../routes.ts';

@@ -44,7 +44,7 @@ export function RowFrame({ row, tools, badges, children }: RowFrameProps) {
               <span class="visually-hidden">{deskEn.select(name)}</span>
             </label>
           )}
-          <h3 id={`${rowIdOf(key)}-name`}>{name}</h3>
+          <h3 id={`${rowIdOf(key)}-name`} dir="auto">{name}</h3>
           <span class="desk-badges">{badges}</span>
           {student !== null && (
             <span class="desk-actions">

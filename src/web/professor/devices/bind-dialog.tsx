@@ -3,9 +3,9 @@ import { useSignal } from '@preact/signals';
 import type { DeviceView } from '../../../protocol/device-schemas.ts';
 import { parseStudentNumber } from '../../../protocol/student-number.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Field } from '../../ui/field.tsx';
 import { devicesEn as words } from '../../ui/messages/devices-en.ts';
-import { staffEn } from '../../ui/messages/staff-en.ts';
+import { TextField } from '../controls/text-field.tsx';
+import { DialogActions } from '../controls/dialog-actions.tsx';
 import { shortIdOf } from './order-devices.ts';
 
 interface BindDialogProps {
@@ -30,28 +30,19 @@ export function BindDialog({ device, onBind, onClose }: BindDialogProps) {
     <Dialog title={words.bindTitle(shortIdOf(device))} onClose={onClose}>
       <form class="dialog-form" onSubmit={submit} noValidate>
         <p class="hint">{words.meanings.bind}</p>
-        <Field id="bind-student" label={words.bindTo} problem={isMissing.value ? words.bindProblem : undefined}>
-          {(control) => (
-            <input
-              {...control}
-              autoFocus
-              autoComplete="off"
-              spellcheck={false}
-              maxLength={64}
-              value={typed.value}
-              onInput={(event) => {
-                typed.value = event.currentTarget.value;
-                isMissing.value = false;
-              }}
-            />
-          )}
-        </Field>
-        <div class="dialog-actions">
-          <button type="button" class="button" onClick={onClose}>
-            {staffEn.cancel}
-          </button>
+        <TextField
+          id="bind-student"
+          label={words.bindTo}
+          problem={isMissing.value ? words.bindProblem : undefined}
+          text={typed}
+          onEdit={() => (isMissing.value = false)}
+          autoFocus
+          spellcheck={false}
+          maxLength={64}
+        />
+        <DialogActions onClose={onClose}>
           <button class="button is-primary">{words.actions.bind}</button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

@@ -3,17 +3,17 @@ import { useEffect } from 'preact/hooks';
 
 import type { DeviceView } from '../../../protocol/device-schemas.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { Field } from '../../ui/field.tsx';
 import { devicesEn as words } from '../../ui/messages/devices-en.ts';
 import { staffEn } from '../../ui/messages/staff-en.ts';
+import { TextField } from '../controls/text-field.tsx';
+import { ConfirmDialog } from '../controls/confirm-dialog.tsx';
 import { keepFresh } from '../keep-fresh.ts';
 import { devicesPathOf } from '../routes.ts';
 import { isSignedOut, reportFailure, wordsOf, type StaffContext } from '../staff-context.ts';
 import { useTitle } from '../use-title.ts';
 import { BindDialog } from './bind-dialog.tsx';
 import { DeviceRow, type DeviceAction } from './device-row.tsx';
-import { orderDevices } from './order-devices.ts';
-import { RevokeDialog } from './revoke-dialog.tsx';
+import { orderDevices, shortIdOf } from './order-devices.ts';
 
 /** States change by the clock and by others, so the list is looked at again while it is open. */
 const refreshMs = 15_000;
@@ -65,17 +65,15 @@ export function DevicesPage({ context, student }: DevicesPageProps) {
         <h1 tabIndex={-1}>{words.title}</h1>
         <p class="hint">{words.lead}</p>
       </header>
-      <form class="devices-search" role="search" onSubmit={search}>
-        <Field id="devices-student" label={words.search} hint={words.searchHint}>
-          {(control) => <input {...control} autoComplete="off" spellcheck={false} maxLength={64} value={typed.value} onInput={(event) => (typed.value = event.currentTarget.value)} />}
-        </Field>
+      <form class="line-form devices-search" role="search" onSubmit={search}>
+        <TextField id="devices-student" label={words.search} hint={words.searchHint} text={typed} spellcheck={false} maxLength={64} />
         <button class="button is-primary">{words.find}</button>
         <label class="choice">
           <input type="checkbox" checked={onlyWaiting.value} onChange={(event) => (onlyWaiting.value = event.currentTarget.checked)} />
           {words.onlyWaiting}
         </label>
       </form>
-      <details class="devices-what">
+      <details>
         <summary>{words.what}</summary>
         <ul class="row-why">
           {(['approve', 'revoke', 'bind'] as const).map((action) => (
@@ -110,7 +108,13 @@ export function DevicesPage({ context, student }: DevicesPageProps) {
       )}
       {known?.isCut === true && <p class="notice">{words.cut}</p>}
       {asking.value?.action === 'revoke' && (
-        <RevokeDialog device={asking.value.device} onConfirm={() => void change('revoke', asking.value!.device)} onClose={() => (asking.value = undefined)} />
+        <ConfirmDialog
+          title={words.revokeTitle(shortIdOf(asking.value.device), asking.value.device.student_id)}
+          text={words.revokeText}
+          submit={words.actions.revoke}
+          onConfirm={() => void change('revoke', asking.value!.device)}
+          onClose={() => (asking.value = undefined)}
+        />
       )}
       {asking.value?.action === 'bind' && (
         <BindDialog device={asking.value.device} onBind={(to) => void change('bind', asking.value!.device, to)} onClose={() => (asking.value = undefined)} />

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 
 import type { InsightView } from '../../../protocol/insight-schemas.ts';
-import { Field } from '../../ui/field.tsx';
 import { insightEn } from '../../ui/messages/insight-en.ts';
+import { TextField } from '../controls/text-field.tsx';
 import { wholeNumber } from '../pages/read-session-form.ts';
 import { reportFailure, type StaffContext } from '../staff-context.ts';
 import { HeadcountTable, signed } from './headcount-table.tsx';
@@ -48,24 +48,9 @@ export function HeadcountSection({ context, insight, onNoted }: HeadcountSection
     <section class="card insight-part" aria-labelledby="headcount-title">
       <h2 id="headcount-title">{words.title}</h2>
       <p class="hint">{words.hint}</p>
-      <form class="headcount-form" onSubmit={submit} noValidate>
-        <Field id="headcount" label={words.counted} problem={problem.value}>
-          {(control) => (
-            <input
-              {...control}
-              inputMode="numeric"
-              autoComplete="off"
-              value={counted.value}
-              onInput={(event) => {
-                counted.value = event.currentTarget.value;
-                problem.value = undefined;
-              }}
-            />
-          )}
-        </Field>
-        <Field id="headcount-note" label={words.note} hint={words.noteHint}>
-          {(control) => <input {...control} autoComplete="off" maxLength={500} value={note.value} onInput={(event) => (note.value = event.currentTarget.value)} />}
-        </Field>
+      <form class="line-form headcount-form" onSubmit={submit} noValidate>
+        <TextField id="headcount" label={words.counted} problem={problem.value} text={counted} onEdit={() => (problem.value = undefined)} inputMode="numeric" />
+        <TextField id="headcount-note" label={words.note} hint={words.noteHint} text={note} maxLength={500} />
         <button class="button is-primary">{words.submit}</button>
       </form>
       <div role="status" class="insight-part">

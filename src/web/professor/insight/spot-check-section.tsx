@@ -57,7 +57,7 @@ export function SpotCheckSection({ context, sessionId, course }: SpotCheckSectio
     <section class={drawn.value === undefined ? 'card insight-part' : 'card insight-part has-list'} aria-labelledby="spot-title">
       <h2 id="spot-title">{words.title}</h2>
       <p class="hint">{words.hint}</p>
-      <form class="spot-form" onSubmit={submit} noValidate>
+      <form class="line-form spot-form" onSubmit={submit} noValidate>
         {input('share')}
         {input('chance')}
         <button class="button">{words.submit}</button>

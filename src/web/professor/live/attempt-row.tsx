@@ -1,5 +1,6 @@
 import type { RefusedAttemptView } from '../../../protocol/schemas.ts';
 import { staffEn } from '../../ui/messages/staff-en.ts';
+import { StudentName } from '../student-name.tsx';
 import type { RowProps } from './record-row.tsx';
 
 export const attemptColumns = ['student', 'when', 'why', 'carrier'] as const;
@@ -10,7 +11,7 @@ export function AttemptRow({ attempt, rowKey, rowIndex, isActive, times, onOpen 
   return (
     <tr id={`row-${rowKey}`} aria-rowindex={rowIndex} aria-selected={isActive} onClick={onOpen}>
       <td class="column-student">
-        {attempt.student_id ?? <span class="hint">{staffEn.live.unknownStudent}</span>}
+        {attempt.student_id === null ? <span class="hint">{staffEn.live.unknownStudent}</span> : <StudentName text={attempt.student_id} />}
         <span class="under">{times.clock(atMs)}</span>
       </td>
       <td class="column-when">

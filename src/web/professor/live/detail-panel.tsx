@@ -36,7 +36,7 @@ export function DetailPanel({ model, times, student, onMark, onClose }: DetailPa
   return (
     <aside class="detail" aria-label={words.detail}>
       <header>
-        <h2>{student === '' ? words.unknownStudent : student}</h2>
+        <h2 dir="auto">{student === '' ? words.unknownStudent : student}</h2>
         <button type="button" class="button is-bare" aria-label={staffEn.close} onClick={onClose}>
           ✕
         </button>

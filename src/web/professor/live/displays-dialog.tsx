@@ -3,8 +3,8 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { displayEn } from '../../ui/messages/display-en.ts';
-import { staffEn } from '../../ui/messages/staff-en.ts';
 import { spanText } from '../../ui/times.ts';
+import { DialogActions } from '../controls/dialog-actions.tsx';
 import type { StaffContext } from '../staff-context.ts';
 import { displaysModel, listDisplays, type ListedDisplay } from './displays-model.ts';
 
@@ -45,11 +45,7 @@ export function DisplaysDialog({ context, sessionId, atMs, onClose }: DisplaysDi
           ))}
         </ul>
       )}
-      <div class="dialog-actions">
-        <button type="button" class="button" onClick={onClose}>
-          {staffEn.close}
-        </button>
-      </div>
+      <DialogActions onClose={onClose} />
     </Dialog>
   );
 }

@@ -1,7 +1,7 @@
 import type { SessionView } from '../../../protocol/schemas.ts';
 import { staffEn } from '../../ui/messages/staff-en.ts';
 import { reportFailure, type StaffContext } from '../staff-context.ts';
-import { Menu } from './menu.tsx';
+import { Menu } from '../controls/menu.tsx';
 import { fileNameOf, hasPicture } from './session-now.ts';
 
 const kinds = {

@@ -2,6 +2,7 @@ import type { RefObject } from 'preact';
 
 import { displayEn } from '../../ui/messages/display-en.ts';
 import { staffEn } from '../../ui/messages/staff-en.ts';
+import { SearchInput } from '../controls/search-input.tsx';
 import { countCheck } from './checks.ts';
 import type { LiveModel } from './live-model.ts';
 import type { LiveFilter } from './live-rows.ts';
@@ -51,23 +52,7 @@ export function FilterBar({ model, search }: FilterBarProps) {
           );
         })}
       </div>
-      <input
-        ref={search}
-        class="input search"
-        type="search"
-        aria-label={staffEn.live.search}
-        aria-keyshortcuts="/"
-        placeholder={staffEn.live.search}
-        autoComplete="off"
-        spellcheck={false}
-        value={query.value}
-        onInput={(event) => (query.value = event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape') return;
-          query.value = '';
-          event.currentTarget.blur();
-        }}
-      />
+      <SearchInput search={search} query={query} label={staffEn.live.search} />
     </div>
   );
 }

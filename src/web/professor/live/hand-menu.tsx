@@ -4,7 +4,7 @@ import { staffCarryEn } from '../../ui/messages/staff-carry-en.ts';
 import { staffHandEn } from '../../ui/messages/staff-hand-en.ts';
 import { rosterPath, scanPath, sheetPath } from '../routes.ts';
 import { reportFailure, type StaffContext } from '../staff-context.ts';
-import { Menu, type MenuItem } from './menu.tsx';
+import { Menu, type MenuItem } from '../controls/menu.tsx';
 
 interface HandMenuProps {
   readonly context: StaffContext;

@@ -2,17 +2,14 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
 import { displayEn } from '../../ui/messages/display-en.ts';
-import { insightEn } from '../../ui/messages/insight-en.ts';
 import { staffEn } from '../../ui/messages/staff-en.ts';
 import { ClockJumpNotice } from '../clock-jump-notice.tsx';
-import { deskPath, insightPath, projectorPath } from '../routes.ts';
+import { closeQuestion, ConfirmDialog } from '../controls/confirm-dialog.tsx';
 import { reportFailure, type StaffContext } from '../staff-context.ts';
 import { AlarmNotice } from './alarm-notice.tsx';
 import { CheckLine } from './check-line.tsx';
-import { CloseDialog } from './close-dialog.tsx';
 import { DisplaysDialog } from './displays-dialog.tsx';
-import { DownloadMenu } from './download-menu.tsx';
-import { HandMenu } from './hand-menu.tsx';
+import { LiveActions, type LiveDialog } from './live-actions.tsx';
 import type { LiveModel } from './live-model.ts';
 import { countWaiting } from './live-rows.ts';
 import { MinutesDialog } from './minutes-dialog.tsx';
@@ -34,7 +31,7 @@ interface LiveHeadProps {
 export function LiveHead({ context, model, sessionId, onMark, onSheet, onHelp }: LiveHeadProps) {
   const { session } = model.table.value;
   const nowMs = useSignal(model.clock.now());
-  const dialog = useSignal<'close' | 'extend' | 'reopen' | 'check' | 'displays' | undefined>(undefined);
+  const dialog = useSignal<LiveDialog | undefined>(undefined);
   const close = (): void => void (dialog.value = undefined);
 
   useEffect(() => {
@@ -79,54 +76,11 @@ export function LiveHead({ context, model, sessionId, onMark, onSheet, onHelp }:
         <h1 tabIndex={-1}>{session.course}</h1>
         <StateLine session={session} state={state} atMs={atMs} feed={model.feed.value} times={context.times} />
       </div>
-      <div class="live-actions">
-        {state !== 'closed' && (
-          <a class="button is-primary" href={projectorPath(sessionId)} target="_blank">
-            {words.projector}
-          </a>
-        )}
-        <a class="button" href={deskPath(sessionId)}>
-          {displayEn.desk}
-          {waiting > 0 && <span class="desk-waiting">{displayEn.waiting(waiting)}</span>}
-        </a>
-        {state === 'open' && (
-          <button type="button" class="button" onClick={() => (dialog.value = 'check')}>
-            {displayEn.check.ask}
-          </button>
-        )}
-        <button type="button" class="button" aria-keyshortcuts="m" onClick={onMark}>
-          {words.mark}
-        </button>
-        {state === 'closed' ? (
-          <button type="button" class="button" onClick={() => (dialog.value = 'reopen')}>
-            {words.reopen}
-          </button>
-        ) : (
-          <>
-            <button type="button" class="button" onClick={() => (dialog.value = 'extend')}>
-              {words.extend}
-            </button>
-            <button type="button" class="button" onClick={() => (dialog.value = 'close')}>
-              {words.closeSession}
-            </button>
-          </>
-        )}
-        <button type="button" class="button" onClick={() => (dialog.value = 'displays')}>
-          {displayEn.screens}
-        </button>
-        <HandMenu context={context} session={session} onSheet={onSheet} />
-        <a class="button" href={insightPath(sessionId)}>
-          {insightEn.title}
-        </a>
-        <DownloadMenu context={context} session={session} atMs={atMs} />
-        <button type="button" class="button is-bare" aria-label={words.keys} aria-keyshortcuts="?" onClick={onHelp}>
-          <kbd aria-hidden="true">?</kbd>
-        </button>
-      </div>
+      <LiveActions {...{ context, session, state, atMs, waiting, onMark, onSheet, onHelp }} onOpen={(wanted) => (dialog.value = wanted)} />
       <CheckLine context={context} model={model} session={session} atMs={atMs} />
       <ClockJumpNotice jump={model.table.value.clockJump} times={context.times} />
       <AlarmNotice context={context} model={model} sessionId={sessionId} />
-      {dialog.value === 'close' && <CloseDialog onConfirm={() => void call('closeSession', 0, words.closedNow)} onClose={close} />}
+      {dialog.value === 'close' && <ConfirmDialog {...closeQuestion} onConfirm={() => void call('closeSession', 0, words.closedNow)} onClose={close} />}
       {dialog.value === 'extend' && (
         <MinutesDialog title={words.extend} label={words.extendMinutes} first="5" onClose={close} onSend={(minutes) => void call('extendSession', minutes, words.extended(minutes))} />
       )}

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { staffEn } from '../../ui/messages/staff-en.ts';
-import { KeysDialog } from '../keys-dialog.tsx';
+import { KeysDialog } from '../controls/keys-dialog.tsx';
 import { sessionsPath } from '../routes.ts';
 import type { StaffContext } from '../staff-context.ts';
 import { useTitle } from '../use-title.ts';

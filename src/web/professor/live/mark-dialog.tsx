@@ -5,6 +5,7 @@ import { statuses } from '../../../protocol/words.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { staffEn } from '../../ui/messages/staff-en.ts';
+import { DialogActions } from '../controls/dialog-actions.tsx';
 import { reportFailure, type StaffContext } from '../staff-context.ts';
 import type { LiveModel } from './live-model.ts';
 import { sayWithUndo } from './say-with-undo.ts';
@@ -94,14 +95,11 @@ export function MarkDialog({ context, model, sessionId, student, onClose }: Mark
           ))}
         </fieldset>
         {input('note', words.markNote, words.markNoteHint)}
-        <div class="dialog-actions">
-          <button type="button" class="button" onClick={onClose}>
-            {staffEn.cancel}
-          </button>
+        <DialogActions onClose={onClose}>
           <button class="button is-primary" aria-disabled={isSending.value}>
             {words.markSubmit}
           </button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
 
 import { Dialog } from '../../ui/dialog.tsx';
-import { Field } from '../../ui/field.tsx';
 import { staffEn } from '../../ui/messages/staff-en.ts';
+import { TextField } from '../controls/text-field.tsx';
+import { DialogActions } from '../controls/dialog-actions.tsx';
 import { wholeNumber } from '../pages/read-session-form.ts';
 
 interface MinutesDialogProps {
@@ -30,27 +31,10 @@ export function MinutesDialog({ title, label, first, most = 1440, wrong = staffE
   return (
     <Dialog title={title} onClose={onClose}>
       <form class="dialog-form" onSubmit={submit} noValidate>
-        <Field id="minutes" label={label} problem={problem.value}>
-          {(control) => (
-            <input
-              {...control}
-              inputMode="numeric"
-              autoComplete="off"
-              autoFocus
-              value={text.value}
-              onInput={(event) => {
-                text.value = event.currentTarget.value;
-                problem.value = undefined;
-              }}
-            />
-          )}
-        </Field>
-        <div class="dialog-actions">
-          <button type="button" class="button" onClick={onClose}>
-            {staffEn.cancel}
-          </button>
+        <TextField id="minutes" label={label} problem={problem.value} text={text} onEdit={() => (problem.value = undefined)} inputMode="numeric" autoFocus />
+        <DialogActions onClose={onClose}>
           <button class="button is-primary">{title}</button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

@@ -3,6 +3,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { displayEn } from '../../ui/messages/display-en.ts';
 import { staffEn } from '../../ui/messages/staff-en.ts';
 import { spanText, type TimeWords } from '../../ui/times.ts';
+import { StudentName } from '../student-name.tsx';
 import { gradeSentences, gradeTones, statusTones } from './record-words.ts';
 
 export const recordColumns = ['student', 'status', 'when', 'latency', 'grade', 'device', 'note'] as const;
@@ -24,13 +25,15 @@ export function RecordRow({ record, isNew, checks, ...row }: RowProps & { readon
   return (
     <tr id={`row-${rowKey}`} class={isNew ? 'is-new' : undefined} aria-rowindex={rowIndex} aria-selected={isActive} onClick={onOpen}>
       <td class="column-student">
-        {record.student_id}
+        <StudentName text={record.student_id} />
         {record.asked && (
           <span class="asked" title={displayEn.askedHint}>
             {displayEn.askedMark}
           </span>
         )}
-        <span class="under">{times.clock(scannedMs)}</span>
+        <span class="under">
+          {times.clock(scannedMs)} <Badge tone={gradeTones[record.grade]} text={staffEn.gradeWords[record.grade]} />
+        </span>
       </td>
       <td class="column-status">
         <Badge tone={statusTones[record.attendance]} text={staffEn.statusWords[record.attendance]} />

@@ -5,6 +5,8 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { staffEn } from '../../ui/messages/staff-en.ts';
 import { staffHandEn } from '../../ui/messages/staff-hand-en.ts';
+import { TextField } from '../controls/text-field.tsx';
+import { DialogActions } from '../controls/dialog-actions.tsx';
 import { reportFailure, type StaffContext } from '../staff-context.ts';
 import type { LiveModel } from './live-model.ts';
 import { readSheet } from './read-sheet.ts';
@@ -74,29 +76,13 @@ export function SheetDialog({ context, model, sessionId, onClose }: SheetDialogP
             </label>
           ))}
         </fieldset>
-        <Field id="sheet-note" label={words.note} problem={problem.value === 'note' ? words.noteMissing : undefined}>
-          {(control) => (
-            <input
-              {...control}
-              autoComplete="off"
-              maxLength={500}
-              value={note.value}
-              onInput={(event) => {
-                note.value = event.currentTarget.value;
-                problem.value = undefined;
-              }}
-            />
-          )}
-        </Field>
+        <TextField id="sheet-note" label={words.note} problem={problem.value === 'note' ? words.noteMissing : undefined} text={note} onEdit={() => (problem.value = undefined)} maxLength={500} />
         <SheetPreview sheet={sheet.value} />
-        <div class="dialog-actions">
-          <button type="button" class="button" onClick={onClose}>
-            {staffEn.cancel}
-          </button>
+        <DialogActions onClose={onClose}>
           <button class="button is-primary" aria-disabled={isSending.value}>
             {words.submit(sheet.value.fresh.length)}
           </button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

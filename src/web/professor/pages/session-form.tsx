@@ -68,7 +68,7 @@ export function SessionForm({ context }: { readonly context: StaffContext }) {
     <>
       <form class="card session-form" aria-labelledby="new-session" onSubmit={submit} noValidate>
         <h2 id="new-session">{words.title}</h2>
-        <div class="session-form-main">
+        <div class="line-form session-form-main">
           {input('course', words.course)}
           {input('duration', words.duration, { kind: 'number' })}
           <button class="button is-primary" aria-disabled={isSending.value}>

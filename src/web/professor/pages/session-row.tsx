@@ -18,7 +18,7 @@ export function SessionRow({ session, times }: SessionRowProps) {
   return (
     <li class={`session-row is-${state}`}>
       <div class="session-what">
-        <a class="session-course" href={livePath(id)}>
+        <a class="session-course" dir="auto" href={livePath(id)}>
           {course}
         </a>
         <span class="hint">

@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 
-import { Field } from '../../ui/field.tsx';
 import { staffEn } from '../../ui/messages/staff-en.ts';
-import { Mark } from '../top-bar.tsx';
+import { TextField } from '../controls/text-field.tsx';
 import { sessionsPath } from '../routes.ts';
 import { isSignedOut, wordsOf, type StaffContext } from '../staff-context.ts';
 import { useTitle } from '../use-title.ts';
+import { Door } from './door.tsx';
 
 const words = staffEn.setUp;
 
@@ -37,42 +37,21 @@ export function SetUpPage({ context, token }: SetUpPageProps) {
   }
 
   return (
-    <main class="door">
-      <form class="card" onSubmit={submit} noValidate>
-        <p class="brand">
-          <Mark />
-          {staffEn.brand}
-        </p>
-        <h1 tabIndex={-1}>{words.title}</h1>
-        <div role="alert">{linkProblem.value !== undefined && <p class="notice is-bad">{linkProblem.value}</p>}</div>
-        {linkProblem.value !== undefined ? (
-          <a class="button" href="/sign_in">
-            {words.toSignIn}
-          </a>
-        ) : (
-          <>
-            <p>{words.lead}</p>
-            <Field id="name" label={words.name} hint={words.nameHint} problem={problem.value}>
-              {(control) => (
-                <input
-                  {...control}
-                  name="name"
-                  autoComplete="name"
-                  maxLength={100}
-                  value={name.value}
-                  onInput={(event) => {
-                    name.value = event.currentTarget.value;
-                    problem.value = undefined;
-                  }}
-                />
-              )}
-            </Field>
-            <button class="button is-primary" aria-disabled={isSending.value}>
-              {words.submit}
-            </button>
-          </>
-        )}
-      </form>
-    </main>
+    <Door title={words.title} onSubmit={(event) => void submit(event)}>
+      <div role="alert">{linkProblem.value !== undefined && <p class="notice is-bad">{linkProblem.value}</p>}</div>
+      {linkProblem.value !== undefined ? (
+        <a class="button" href="/sign_in">
+          {words.toSignIn}
+        </a>
+      ) : (
+        <>
+          <p>{words.lead}</p>
+          <TextField id="name" label={words.name} hint={words.nameHint} problem={problem.value} text={name} onEdit={() => (problem.value = undefined)} name="name" autoComplete="name" maxLength={100} />
+          <button class="button is-primary" aria-disabled={isSending.value}>
+            {words.submit}
+          </button>
+        </>
+      )}
+    </Door>
   );
 }

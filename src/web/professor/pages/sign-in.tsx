@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 
-import { Field } from '../../ui/field.tsx';
 import { staffEn } from '../../ui/messages/staff-en.ts';
-import { Mark } from '../top-bar.tsx';
+import { TextField } from '../controls/text-field.tsx';
 import { sessionsPath } from '../routes.ts';
 import { isSignedOut, wordsOf, type StaffContext } from '../staff-context.ts';
 import { useTitle } from '../use-title.ts';
+import { Door } from './door.tsx';
 
 const words = staffEn.signIn;
 
@@ -37,39 +37,26 @@ export function SignInPage({ context, next }: SignInPageProps) {
   }
 
   return (
-    <main class="door">
-      <form class="card" onSubmit={submit} noValidate>
-        <p class="brand">
-          <Mark />
-          {staffEn.brand}
-        </p>
-        <h1 tabIndex={-1}>{words.title}</h1>
-        {next !== sessionsPath && <p class="notice">{words.signedOut}</p>}
-        <p>{words.lead}</p>
-        <code class="command">{words.command}</code>
-        <Field id="token" label={words.token} problem={problem.value}>
-          {(control) => (
-            <input
-              {...control}
-              class="input is-code"
-              type="password"
-              name="token"
-              autoComplete="current-password"
-              autoCapitalize="off"
-              spellcheck={false}
-              value={token.value}
-              onInput={(event) => {
-                token.value = event.currentTarget.value;
-                problem.value = undefined;
-              }}
-            />
-          )}
-        </Field>
-        <button class="button is-primary" aria-disabled={isSending.value}>
-          {words.submit}
-        </button>
-      </form>
-    </main>
+    <Door title={words.title} onSubmit={(event) => void submit(event)}>
+      {next !== sessionsPath && <p class="notice">{words.signedOut}</p>}
+      <p>{words.lead}</p>
+      <code class="command">{words.command}</code>
+      <TextField
+        id="token"
+        label={words.token}
+        problem={problem.value}
+        text={token}
+        onEdit={() => (problem.value = undefined)}
+        isSecret
+        name="token"
+        autoComplete="current-password"
+        autoCapitalize="off"
+        spellcheck={false}
+      />
+      <button class="button is-primary" aria-disabled={isSending.value}>
+        {words.submit}
+      </button>
+    </Door>
   );
 }
 

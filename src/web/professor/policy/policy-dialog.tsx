@@ -6,6 +6,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { policyEn as words } from '../../ui/messages/devices-en.ts';
 import { staffEn } from '../../ui/messages/staff-en.ts';
+import { DialogActions } from '../controls/dialog-actions.tsx';
 import { reportFailure, wordsOf, type StaffContext } from '../staff-context.ts';
 import { defaultPolicyView, formOf, isSamePolicy, numberFields, readPolicyForm, type PolicyFormText, type PolicyProblems } from './read-policy-form.ts';
 
@@ -102,14 +103,11 @@ export function PolicyDialog({ context, course, kept, onClose }: PolicyDialogPro
               {words.fields.two_codes[1]} {words.defaultOf(words.yes)}
             </p>
           </div>
-          <div class="dialog-actions">
-            <button type="button" class="button" onClick={onClose}>
-              {staffEn.cancel}
-            </button>
+          <DialogActions onClose={onClose}>
             <button class="button is-primary" aria-disabled={isSending.value}>
               {words.save}
             </button>
-          </div>
+          </DialogActions>
         </form>
       )}
     </Dialog>

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 
 import { Dialog } from '../../ui/dialog.tsx';
-import { Field } from '../../ui/field.tsx';
 import { displayEn } from '../../ui/messages/display-en.ts';
-import { staffEn } from '../../ui/messages/staff-en.ts';
+import { TextField } from '../controls/text-field.tsx';
+import { DialogActions } from '../controls/dialog-actions.tsx';
 
 interface NameDialogProps {
   readonly name: string;
@@ -27,15 +27,10 @@ export function NameDialog({ name, onSave, onClose }: NameDialogProps) {
           if (!isLong) onSave(text.value.trim());
         }}
       >
-        <Field id="screen-name" label={displayEn.nameLabel} hint={displayEn.nameHint} problem={isLong ? displayEn.nameProblem : undefined}>
-          {(control) => <input {...control} autoComplete="off" autoFocus value={text.value} onInput={(event) => (text.value = event.currentTarget.value)} />}
-        </Field>
-        <div class="dialog-actions">
-          <button type="button" class="button" onClick={onClose}>
-            {staffEn.cancel}
-          </button>
+        <TextField id="screen-name" label={displayEn.nameLabel} hint={displayEn.nameHint} problem={isLong ? displayEn.nameProblem : undefined} text={text} autoFocus />
+        <DialogActions onClose={onClose}>
           <button class="button is-primary">{displayEn.nameSubmit}</button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

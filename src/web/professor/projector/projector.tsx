@@ -2,8 +2,8 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 
 import { displayEn } from '../../ui/messages/display-en.ts';
-import { KeysDialog } from '../keys-dialog.tsx';
-import { CloseDialog } from '../live/close-dialog.tsx';
+import { KeysDialog } from '../controls/keys-dialog.tsx';
+import { closeQuestion, ConfirmDialog } from '../controls/confirm-dialog.tsx';
 import { reportFailure, type StaffContext } from '../staff-context.ts';
 import { useTitle } from '../use-title.ts';
 import { ControlBar } from './control-bar.tsx';
@@ -101,7 +101,7 @@ export function ProjectorPage({ context, sessionId }: ProjectorPageProps) {
           onClose={() => (dialog.value = undefined)}
         />
       )}
-      {dialog.value === 'close' && <CloseDialog onConfirm={() => void close()} onClose={() => (dialog.value = undefined)} />}
+      {dialog.value === 'close' && <ConfirmDialog {...closeQuestion} onConfirm={() => void close()} onClose={() => (dialog.value = undefined)} />}
     </main>
   );
 }

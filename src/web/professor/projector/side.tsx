@@ -33,7 +33,7 @@ export function Side({ context, projector, isHidden, sessionId }: SideProps) {
         <p class="side-clock">{atMs === undefined ? '' : times.minute(atMs)}</p>
       </header>
       <div class="side-what">
-        <h1 tabIndex={-1}>{known?.session.course ?? staffEn.brand}</h1>
+        <h1 tabIndex={-1} dir="auto">{known?.session.course ?? staffEn.brand}</h1>
         <CheckBanner context={context} projector={projector} sessionId={sessionId} />
       </div>
       {code !== undefined && known !== undefined && (

@@ -4,6 +4,7 @@ import type { RefObject } from 'preact';
 import { Field } from '../../ui/field.tsx';
 import { rosterEn as words } from '../../ui/messages/devices-en.ts';
 import { staffEn } from '../../ui/messages/staff-en.ts';
+import { TextField } from '../controls/text-field.tsx';
 
 export const rosterChoices = ['clock', 'present', 'late', 'excused'] as const;
 /** `clock`: present, or late once the late mark has passed. */
@@ -24,7 +25,7 @@ interface RosterFormProps {
 export function RosterForm({ search, query, choice, note, isNoteMissing, clockStatus, onEnter }: RosterFormProps) {
   return (
     <form
-      class="roster-form"
+      class="line-form roster-form"
       role="search"
       onSubmit={(event) => {
         event.preventDefault();
@@ -58,20 +59,7 @@ export function RosterForm({ search, query, choice, note, isNoteMissing, clockSt
           </select>
         )}
       </Field>
-      <Field id="roster-note" label={words.note} problem={isNoteMissing.value ? words.noteMissing : undefined}>
-        {(control) => (
-          <input
-            {...control}
-            autoComplete="off"
-            maxLength={500}
-            value={note.value}
-            onInput={(event) => {
-              note.value = event.currentTarget.value;
-              isNoteMissing.value = false;
-            }}
-          />
-        )}
-      </Field>
+      <TextField id="roster-note" label={words.note} problem={isNoteMissing.value ? words.noteMissing : undefined} text={note} onEdit={() => (isNoteMissing.value = false)} maxLength={500} />
     </form>
   );
 }

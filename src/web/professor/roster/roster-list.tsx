@@ -30,7 +30,7 @@ export function RosterList({ rows, sending, onTap }: RosterListProps) {
           return (
             <li key={key}>
               <button type="button" class="roster-row" aria-pressed={record?.standing === 'counted'} aria-disabled={!canTap || sending.has(key)} onClick={() => onTap(row)}>
-                <span class="roster-student">{student}</span>
+                <span class="roster-student" dir="auto">{student}</span>
                 <span class="hint">{sessions > 1 ? words.sessions(sessions - (record === null ? 0 : 1)) : record === null ? words.sessions(sessions) : words.thisOnly}</span>
                 {sending.has(key) ? (
                   <span class="hint">{words.sending} …</span>

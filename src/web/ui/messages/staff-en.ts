@@ -124,6 +124,8 @@ export const staffEn = {
     downloads: 'Download',
     downloadKinds: { csv: 'Table (CSV)', png: 'Code (PNG)', svg: 'Code (SVG)', json: 'Code (JSON)' },
     keys: 'Keys',
+    more: 'More …',
+    less: 'Less',
     table: 'Students',
     columns: { student: 'Student', status: 'Status', when: 'When', latency: 'After start', grade: 'Evidence', device: 'Phone', note: 'Note', why: 'Why', carrier: 'How' },
     noDevice: 'No key',

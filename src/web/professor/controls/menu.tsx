@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 
 export type MenuItem = { readonly key: string; readonly text: string } & ({ readonly run: () => void } | { readonly href: string });
@@ -8,13 +9,24 @@ interface MenuProps {
 }
 
 /** A button that opens a short list; it closes by a choice, by Escape and when the focus leaves it. */
-export function Menu({ label, items }: MenuProps) {
+export function Menu({ label, items: offered }: MenuProps) {
   const menu = useRef<HTMLDetailsElement>(null);
+  const items = useRef<HTMLUListElement>(null);
+  const isTurned = useSignal(false);
   const close = (): void => void (menu.current!.open = false);
+
+  function place(): void {
+    if (!menu.current!.open) return;
+    const { left, right } = menu.current!.getBoundingClientRect();
+    const { offsetWidth } = items.current!;
+    isTurned.value = getComputedStyle(menu.current!).direction === 'rtl' ? right < offsetWidth : left + offsetWidth > document.documentElement.clientWidth;
+  }
+
   return (
     <details
       ref={menu}
       class="menu"
+      onToggle={place}
       onKeyDown={(event) => {
         if (event.key === 'Escape') close();
       }}
@@ -23,8 +35,8 @@ export function Menu({ label, items }: MenuProps) {
       }}
     >
       <summary class="button">{label}</summary>
-      <ul class="menu-items">
-        {items.map((item) => (
+      <ul ref={items} class={isTurned.value ? 'menu-items is-turned' : 'menu-items'}>
+        {offered.map((item) => (
           <li key={item.key}>
             {'href' in item ? (
               <a class="button is-bare" href={item.href} target="_blank" onClick={close}>

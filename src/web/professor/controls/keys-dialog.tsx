@@ -1,5 +1,6 @@
-import { Dialog } from '../ui/dialog.tsx';
-import { staffEn } from '../ui/messages/staff-en.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { staffEn } from '../../ui/messages/staff-en.ts';
+import { DialogActions } from './dialog-actions.tsx';
 
 interface KeysDialogProps {
   readonly keys: readonly (readonly [key: string, meaning: string])[];
@@ -19,11 +20,7 @@ export function KeysDialog({ keys, onClose }: KeysDialogProps) {
           </div>
         ))}
       </dl>
-      <div class="dialog-actions">
-        <button type="button" class="button" onClick={onClose}>
-          {staffEn.close}
-        </button>
-      </div>
+      <DialogActions onClose={onClose} />
     </Dialog>
   );
 }
