@@ -1,5 +1,6 @@
 import cookie from '@fastify/cookie';
 import type { FastifyInstance } from 'fastify';
+import type { Server as TlsServer } from 'node:tls';
 
 import { claims } from '../attendance/claims.ts';
 import { groupCommit } from '../attendance/group-commit.ts';
@@ -10,6 +11,7 @@ import type { CommitOutcome, Contact } from '../attendance/record.ts';
 import { sessionCache } from '../attendance/session-cache.ts';
 import { typedTries } from '../attendance/typed-tries.ts';
 import { staffGate } from './auth/gate.ts';
+import type { Certificate } from './certificate.ts';
 import { clockWatch, lookAtClock } from './clock-watch.ts';
 import type { AppPorts, Context } from './context.ts';
 import { countedIntake } from './counted-intake.ts';
@@ -19,7 +21,7 @@ import { answeredTo } from './http/answered.ts';
 import { createHttp } from './http/create-http.ts';
 import { submitLane } from './http/submit-lane.ts';
 import { requestIds } from './http/request-id.ts';
-import { unusedConnections } from './http/unused-connections.ts';
+import { connectionsOf } from './http/connections.ts';
 import { registerEndpoints } from './http/register.ts';
 import { livePageOf } from './http/routes/attendance.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -36,8 +38,12 @@ export interface App {
   readonly hasPages: boolean;
   /** Method and path of each that was registered, so that who may ask is checked of all of them. */
   readonly routes: readonly string[];
+  /** Serves another certificate from the next connection on; there is one already. */
+  renewCertificate(certificate: Certificate): void;
   /** Ends the streams, answers what was accepted, and resolves when all of it is durable. The store stays open. */
   stop(): Promise<void>;
+  /** Takes the connection from every request that is not answered yet. */
+  cutOff(): void;
 }
 
 const maxBatchRows = 512;
@@ -115,7 +121,7 @@ export async function buildApp(ports: AppPorts): Promise<App> {
   const http = createHttp({ ...ofEach, log, tls: ports.tls });
   const lane = submitLane({ ...ofEach, intake: context.intake, log });
   lane.open(http.server);
-  const closeUnused = unusedConnections(http.server, ports.tls === undefined ? 'connection' : 'secureConnection');
+  const connections = connectionsOf(http.server, ports.tls === undefined ? 'connection' : 'secureConnection');
   const routes: string[] = [];
   http.addHook('onRoute', ({ method, url }) => void routes.push(...[method].flat().map((one) => `${one} ${url}`)));
   await http.register(cookie);
@@ -137,12 +143,14 @@ export async function buildApp(ports: AppPorts): Promise<App> {
     http,
     hasPages: pages.size > 0,
     routes,
+    cutOff: connections.closeAll,
+    renewCertificate: (certificate) => (http.server as unknown as TlsServer).setSecureContext(certificate),
     stop: async () => {
       stopLooking();
       stopRetiring();
       feed.end();
       lane.close();
-      const closing = setInterval(closeUnused, idleLookMs);
+      const closing = setInterval(connections.closeUnused, idleLookMs);
       await http.close();
       clearInterval(closing);
       await commits.drained();

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createSecureContext } from 'node:tls';
 
 import { base64url } from '../protocol/base64url.ts';
 import { parseHex } from '../protocol/bytes.ts';
 import { fail, ok, type Result } from '../protocol/result.ts';
 import { parseTargets } from '../store/postgres/targets.ts';
+import { readCertificate, type Certificate, type CertificateFiles } from './certificate.ts';
 
 /** Everything that can be set from outside, as `.env.example` explains it. */
 export interface Config {
@@ -19,7 +19,7 @@ export interface Config {
   readonly publicUrl: string | undefined;
   /** 32 bytes; undefined means the key file in the data directory. */
   readonly masterKey: Uint8Array | undefined;
-  readonly tls: { readonly cert: string; readonly key: string } | undefined;
+  readonly tls: (Certificate & CertificateFiles) | undefined;
   readonly logLevel: LogLevel;
 }
 
@@ -125,16 +125,20 @@ function readTls(read: Read, wrong: Wrong): Config['tls'] {
   if (certFile === undefined && keyFile === undefined) return undefined;
   if (certFile === undefined) return wrong('TLS_CERT_FILE', 'is missing beside TLS_KEY_FILE', '/etc/attend/fullchain.pem');
   if (keyFile === undefined) return wrong('TLS_KEY_FILE', 'is missing beside TLS_CERT_FILE', '/etc/attend/privkey.pem');
-  const cert = readText(certFile) ?? wrong('TLS_CERT_FILE', 'cannot be read', '/etc/attend/fullchain.pem');
-  const key = readText(keyFile) ?? wrong('TLS_KEY_FILE', 'cannot be read', '/etc/attend/privkey.pem');
-  if (cert === undefined || key === undefined) return undefined;
-  try {
-    createSecureContext({ cert, key });
-    return { cert, key };
-  } catch {
-    return wrong('TLS_CERT_FILE', 'and TLS_KEY_FILE are not a certificate and its own key, both in PEM', '/etc/attend/fullchain.pem');
+  const certificate = readCertificate({ certFile, keyFile });
+  if (certificate.ok) return { ...certificate.value, certFile, keyFile };
+  for (const trouble of certificate.failure) {
+    const [name, why, example] = wrongFile[trouble];
+    wrong(name, why, example);
   }
+  return undefined;
 }
+
+const wrongFile = {
+  certFile: ['TLS_CERT_FILE', 'cannot be read', '/etc/attend/fullchain.pem'],
+  keyFile: ['TLS_KEY_FILE', 'cannot be read', '/etc/attend/privkey.pem'],
+  pair: ['TLS_CERT_FILE', 'and TLS_KEY_FILE are not a certificate and its own key, both in PEM', '/etc/attend/fullchain.pem'],
+} as const;
 
 function readText(file: string): string | undefined {
   try {

@@ -6,6 +6,7 @@ import type { ManageSessions } from '../attendance/manage-sessions.ts';
 import type { Clock } from '../attendance/ports.ts';
 import type { SessionLookup } from '../attendance/verify.ts';
 import type { Store } from '../store/open.ts';
+import type { Certificate } from './certificate.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import type { GivenCodes } from './given-codes.ts';
 import type { Bells } from './live/bells.ts';
@@ -30,7 +31,7 @@ export interface AppPorts {
   readonly lanAddresses: () => readonly string[];
   /** Where the built pages lie. */
   readonly pagesDir: string;
-  readonly tls: { readonly cert: string; readonly key: string } | undefined;
+  readonly tls: Certificate | undefined;
 }
 
 /** What a route works with. */

@@ -1,11 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
 
 import { defaultInstitution } from '../attendance/institution.ts';
 import { openStore, type OpenFailure, type Store } from '../store/open.ts';
 import { buildApp, type App } from './app.ts';
 import { newToken } from './auth/staff-token.ts';
 import { bannerOf } from './banner.ts';
+import { followCertificate } from './certificate.ts';
 import { parseConfig, processEnvironment, type Config, type Environment } from './config.ts';
 import { serverLog } from './log.ts';
 import { keyFileIn, type KeyFile } from './master-key.ts';
@@ -80,10 +82,11 @@ async function serveOver(store: Store, config: Config, io: ServeIo): Promise<num
       'Put that key back: in MASTER_KEY, in MASTER_KEY_FILE, or as master.key there.',
     ]);
   }
+  const log = serverLog(config.logLevel, io.stderr);
   const app = await buildApp({
     ...{ institutionId: defaultInstitution, store, keys, randomBytes, lanAddresses },
     ...{ clock: Date.now, monotonic: () => performance.now(), uuid: randomUUID, pagesDir: io.pagesDir, publicUrl: config.publicUrl, tls: config.tls },
-    log: serverLog(config.logLevel, io.stderr),
+    log,
   });
   const listening = await app.http.listen({ port: config.port, host: config.host, backlog }).catch((error: unknown) => error as NodeJS.ErrnoException);
   if (typeof listening !== 'string') {
@@ -91,9 +94,22 @@ async function serveOver(store: Store, config: Config, io: ServeIo): Promise<num
     return refuse(io, exitCodes.cannotListen, [whyNotListening(listening, config)]);
   }
   io.stdout.write(await bannerFor(app, store, config, keyFile?.value, io));
+  const stopFollowing = config.tls === undefined ? () => {} : renewFrom(config.tls, app, log);
   await io.stopAsked;
+  stopFollowing();
   await stopWithin(app, stopLimitMs);
   return exitCodes.stopped;
+}
+
+function renewFrom(tls: NonNullable<Config['tls']>, app: App, log: Logger): () => void {
+  return followCertificate({
+    ...{ files: tls, served: tls },
+    onNew: (certificate) => {
+      app.renewCertificate(certificate);
+      log.info('a renewed certificate is served from now on');
+    },
+    onTrouble: (troubles) => log.error({ troubles }, 'TLS_CERT_FILE and TLS_KEY_FILE cannot be used now; the certificate that was read before is served on'),
+  });
 }
 
 /** A hall that opens its connections in one instant waits here and is not told to try again a second later; the kernel may hold it to fewer. */
@@ -104,7 +120,7 @@ const stopLimitMs = 8_000;
 
 /** Requests that are not done by then lose their connection; what they wanted stored is either durable or unanswered. */
 async function stopWithin(app: App, limitMs: number): Promise<void> {
-  const limit = setTimeout(() => app.http.server.closeAllConnections(), limitMs);
+  const limit = setTimeout(app.cutOff, limitMs);
   await app.stop();
   clearTimeout(limit);
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { defaultInstitution } from '../../src/attendance/institution.ts';
 import { buildApp } from '../../src/server/app.ts';
+import type { Certificate } from '../../src/server/certificate.ts';
 import { newToken } from '../../src/server/auth/staff-token.ts';
 import { serverLog } from '../../src/server/log.ts';
 import { sessionKeys } from '../../src/server/session-keys.ts';
@@ -22,6 +23,7 @@ export interface RunningServer {
   readonly routes: readonly string[];
   /** What was logged, one JSON object a line. */
   readonly log: readonly string[];
+  renewCertificate(certificate: Certificate): void;
   /** Stops the server and closes the store; the directory goes where `keepDataDir` was not asked for. */
   stop(): Promise<void>;
 }
@@ -35,6 +37,7 @@ export interface ServerWish {
   /** Listen there again after a restart; any free port otherwise. */
   readonly port?: number;
   readonly pagesDir?: string;
+  readonly tls?: Certificate;
   /** Changes what the server stands on, for example into one that fails. */
   readonly wrapStore?: (store: Store) => Store;
 }
@@ -49,7 +52,7 @@ export async function startServer(wish: ServerWish = {}): Promise<RunningServer>
   const store = opened.value;
   const log: string[] = [];
   const app = await buildApp({
-    ...{ institutionId: defaultInstitution, randomBytes, uuid: randomUUID, tls: undefined, publicUrl: wish.publicUrl },
+    ...{ institutionId: defaultInstitution, randomBytes, uuid: randomUUID, tls: wish.tls, publicUrl: wish.publicUrl },
     store: wish.wrapStore?.(store) ?? store,
     keys: sessionKeys(masterKey, randomBytes),
     clock: wish.clock ?? Date.now,
@@ -68,6 +71,7 @@ export async function startServer(wish: ServerWish = {}): Promise<RunningServer>
     store,
     dataDir,
     routes: app.routes,
+    renewCertificate: app.renewCertificate,
     log,
     stop: async () => {
       await app.stop();

@@ -32,7 +32,7 @@ async function examine({ dataDir, databaseUrl, server, json }: DoctorOptions, te
   else {
     checks.push(passed('settings', 'can be read'));
     checks.push(...(await checkStore(config.value, terminal)));
-    checks.push(...(await guarded('tls', () => checkTls(config.value.tls, terminal.nowMs()))));
+    checks.push(...(await guarded('tls', () => checkTls(config.value, terminal.nowMs()))));
     checks.push(...(await guarded('server', () => checkServer(given.value ?? addressOn(config.value), config.value, terminal))));
   }
   checks.push(...(await guarded('pages', checkPages)));

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, statfsSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -31,18 +32,23 @@ export function checkDisk(dataDir: string): readonly Check[] {
 const dayMs = 24 * 3600 * 1000;
 
 /** That certificate and key belong together was checked where the configuration was read. */
-export function checkTls(tls: Config['tls'], nowMs: number): readonly Check[] {
+export function checkTls({ tls, publicUrl }: Pick<Config, 'tls' | 'publicUrl'>, nowMs: number): readonly Check[] {
   if (tls === undefined) {
     const why = 'phones can scan in the page and work offline only behind HTTPS (a proxy in front of this does too)';
     return [warned('tls', `no TLS_CERT_FILE and TLS_KEY_FILE: ${why}`)];
   }
-  const { validFromDate, validToDate, subject } = new X509Certificate(tls.cert);
+  const certificate = new X509Certificate(tls.cert);
+  const { validFromDate, validToDate, subject } = certificate;
   const leftDays = Math.floor((validToDate.getTime() - nowMs) / dayMs);
   const name = subject.replaceAll('\n', ', ');
   if (validFromDate.getTime() > nowMs) {
     return [failed('tls', `${name}: not good before ${validFromDate.toISOString()}; check the clock, or use another certificate`)];
   }
-  if (leftDays < 0) return [failed('tls', `${name}: expired at ${validToDate.toISOString()}; renew it and start the server again`)];
+  if (leftDays < 0) return [failed('tls', `${name}: expired at ${validToDate.toISOString()}; renew it; a running server takes the new files within a minute`)];
+  const host = publicUrl === undefined ? undefined : new URL(publicUrl).hostname.replace(/^\[|\]$/g, '');
+  if (host !== undefined && (isIP(host) === 0 ? certificate.checkHost(host) : certificate.checkIP(host)) === undefined) {
+    return [failed('tls', `${name}: is not for ${host} of PUBLIC_URL, so phones refuse it; use a certificate for that name`)];
+  }
   return [leftDays < 14 ? warned('tls', `${name}: expires in ${leftDays} days; renew it`) : passed('tls', `${name}: good for ${leftDays} days`)];
 }
 

@@ -10,6 +10,9 @@ import { failureOf } from './failure.ts';
 import { maxBodyBytes, parseJsonBody } from './json-body.ts';
 import { errorReplyOf, refusedWith, sendRefusal } from './refuse.ts';
 import { requestIdHeader } from './request-id.ts';
+import { tlsServer } from './tls-server.ts';
+
+const [keepAliveMs, requestMs] = [30_000, 30_000];
 
 export interface HttpPorts extends Pick<AppPorts, 'log' | 'tls'> {
   /** What every answer carries. */
@@ -26,13 +29,14 @@ export function createHttp({ log, tls, headers, requestIdOf, answered }: HttpPor
     bodyLimit: maxBodyBytes,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    keepAliveTimeout: 30_000,
-    requestTimeout: 30_000,
+    keepAliveTimeout: keepAliveMs,
+    requestTimeout: requestMs,
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers),
     // An address that cannot be read comes past every hook.
     frameworkErrors: (_: unknown, { id }: FastifyRequest, reply: FastifyReply) => void sendRefusal(reply.headers(headers).header(requestIdHeader, id), refusal('not_found')),
     clientErrorHandler: answerBrokenHttp,
-    ...(tls === undefined ? {} : { https: tls }),
+    // With a factory the framework asks `https` no more than what its addresses begin with.
+    ...(tls === undefined ? {} : { https: {}, serverFactory: (handle: never) => tlsServer({ certificate: tls, keepAliveMs, requestMs }, handle) }),
   } as object) as unknown as FastifyInstance;
   http.addHook('onRequest', (request, reply, done) => {
     void reply.headers(headers).header(requestIdHeader, request.id);

@@ -45,5 +45,7 @@ export function refusedWith(reply: FastifyReply): RefusalCode | undefined {
 export function sendRefusal(reply: FastifyReply, why: RouteRefusal): FastifyReply {
   const body = JSON.stringify(errorReplyOf(why, reply.request.id));
   codeOf.set(reply, why.code);
+  // The framework ends a connection whose body it did not read. HTTP/2 has no such header: there it ends the stream.
+  if (reply.request.raw.httpVersionMajor > 1) void reply.removeHeader('connection');
   return reply.code(refusals[why.code].status).headers(refusalHeaders(why)).send(body);
 }

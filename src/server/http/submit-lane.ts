@@ -96,9 +96,9 @@ export function submitLane(ports: LanePorts): SubmitLane {
 const types: ReadonlySet<string | undefined> = new Set(['application/json', 'application/json; charset=utf-8', 'application/json;charset=UTF-8']);
 
 /** Undefined for what the framework has to look at. */
-function bodyLength({ headers, httpVersionMajor }: IncomingMessage): number | undefined {
+function bodyLength({ headers }: IncomingMessage): number | undefined {
   const { 'content-type': type, 'content-length': text, 'transfer-encoding': encoding } = headers;
-  if (httpVersionMajor !== 1 || text === undefined || encoding !== undefined || !types.has(type)) return undefined;
+  if (text === undefined || encoding !== undefined || !types.has(type)) return undefined;
   const length = Number(text);
   return length > 0 && length <= maxBodyBytes ? length : undefined;
 }

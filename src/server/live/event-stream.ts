@@ -11,13 +11,11 @@ export interface EventStream {
 }
 
 /** What the head of a stream says besides what every answer says. */
-export const streamHead = {
-  'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-cache, no-transform',
-  'x-accel-buffering': 'no',
-  // A stream ends with its server; its connection is of no further use.
-  connection: 'close',
-};
+export function streamHead({ req }: ServerResponse): Readonly<Record<string, string>> {
+  const head = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' };
+  // A stream ends with its server; over HTTP/1.1 its connection is of no further use then.
+  return req.httpVersionMajor === 1 ? { ...head, connection: 'close' } : head;
+}
 
 /** How long a browser waits before it connects again. */
 const reconnectMs = 1_000;
@@ -33,7 +31,7 @@ export function eventStream(
   let missedBeats = 0;
 
   for (const [name, value] of Object.entries(headers)) if (value !== undefined) response.setHeader(name, value);
-  response.writeHead(200, streamHead);
+  response.writeHead(200, streamHead(response));
   response.on('drain', () => {
     isFull = false;
     missedBeats = 0;

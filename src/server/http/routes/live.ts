@@ -17,7 +17,7 @@ export function liveRoutes({ sessions, live, store, clock }: Context): Pick<Hand
       reply.hijack();
       // Who asks for the head alone would be held by a stream that never ends.
       if (request.method === 'HEAD') {
-        reply.raw.writeHead(200, { ...reply.getHeaders(), ...streamHead } as OutgoingHttpHeaders).end();
+        reply.raw.writeHead(200, { ...reply.getHeaders(), ...streamHead(reply.raw) } as OutgoingHttpHeaders).end();
         return ok('sent');
       }
       live.open({
