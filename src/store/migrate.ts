@@ -10,10 +10,13 @@ import type { Tables } from './tables.ts';
 
 export type TooNew = { readonly code: 'schema_too_new'; readonly detail: string };
 
-type Migration = (tx: Transaction<Tables>, quirks: Quirks) => Promise<void>;
+export interface Migration {
+  readonly name: string;
+  readonly migrate: (tx: Transaction<Tables>, quirks: Quirks) => Promise<void>;
+}
 
 /** In order, numbered from 1; a migration that was released is never edited. */
-const migrations: readonly { readonly name: string; readonly migrate: Migration }[] = [
+export const migrations: readonly Migration[] = [
   { name: 'first tables', migrate: firstTables },
   { name: 'headcounts', migrate: headcounts },
   { name: 'evidence', migrate: evidence },
@@ -34,20 +37,20 @@ export async function readVersion(db: Kysely<Tables>): Promise<number> {
   return row?.version ?? 0;
 }
 
-export function checkVersion(version: number): Result<number, TooNew> {
-  if (version <= schemaVersion) return ok(version);
-  const detail = `the database has schema version ${version} and this program knows ${schemaVersion}: run the newer program, or restore a backup of its time`;
+export function checkVersion(version: number, known = schemaVersion): Result<number, TooNew> {
+  if (version <= known) return ok(version);
+  const detail = `the database has schema version ${version} and this program knows ${known}: run the newer program, or restore a backup of its time`;
   return fail({ code: 'schema_too_new', detail });
 }
 
 /**
  * Brings the tables to this program's version, each migration in a transaction of its own. The caller keeps other processes out:
- * no lock of the database covers the look at the version and the change together. An earlier version makes a database of its time.
+ * no lock of the database covers the look at the version and the change together. Fewer migrations make a database of an earlier version.
  */
-export async function migrate(db: Kysely<Tables>, quirks: Quirks, upTo = schemaVersion): Promise<void> {
+export async function migrate(db: Kysely<Tables>, quirks: Quirks, through = migrations): Promise<void> {
   const version = await readVersion(db);
-  for (const [index, { name, migrate: change }] of migrations.entries()) {
-    if (index < version || index >= upTo) continue;
+  for (const [index, { name, migrate: change }] of through.entries()) {
+    if (index < version) continue;
     await db.transaction().execute(async (tx) => {
       if (index === 0) await createVersionTable(tx, quirks);
       await change(tx, quirks);

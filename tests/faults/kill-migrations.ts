@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-import { migrate, schemaVersion } from '../../src/store/migrate.ts';
+import { migrate, migrations, schemaVersion } from '../../src/store/migrate.ts';
 import { openStore } from '../../src/store/open.ts';
 import { connectionsTo } from '../../src/store/postgres/connect.ts';
 import { kyselyOn as kyselyOnPostgres } from '../../src/store/postgres/dialect.ts';
@@ -76,7 +76,7 @@ function writeFirstEra(dataDir: string, databaseUrl: string | undefined): Promis
 }
 
 function migrateTo(version: number, dataDir: string, databaseUrl: string | undefined): Promise<void> {
-  return onDatabase(dataDir, databaseUrl, (db, quirks) => migrate(db, quirks, version));
+  return onDatabase(dataDir, databaseUrl, (db, quirks) => migrate(db, quirks, migrations.slice(0, version)));
 }
 
 async function isKilledBefore(statement: number, dataDir: string, databaseUrl: string | undefined): Promise<boolean> {
@@ -100,11 +100,11 @@ async function versionOf(dataDir: string, databaseUrl: string | undefined): Prom
 async function fewStatementsOf(version: number): Promise<readonly number[]> {
   const database = new DatabaseSync(':memory:');
   const db = kyselyOn(database);
-  await migrate(db, sqliteQuirks, version - 1);
+  await migrate(db, sqliteQuirks, migrations.slice(0, version - 1));
   let statements = 0;
   const { prepare } = database;
   database.prepare = (text) => (statements++, prepare.call(database, text));
-  await migrate(db, sqliteQuirks, version);
+  await migrate(db, sqliteQuirks, migrations.slice(0, version));
   database.close();
   return [Math.ceil(statements / 2), statements];
 }

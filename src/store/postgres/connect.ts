@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { StorageUnavailable } from '../../attendance/ports.ts';
 import { targetsOf, type Targets } from './targets.ts';
 
 /**
@@ -9,12 +10,17 @@ const patience = { connectMs: 3_000, statementMs: 10_000, lockMs: 5_000, idleMs:
 
 export const defaultConnections = 8;
 
+/** By which the processes of this program know each other's connections; those that migrate, or wait for their turn to, have another. */
+export const applicationName = 'attend';
+
 export interface PostgresOptions {
   /** As PostgreSQL's own tools take it: `postgres://user:password@host:port/database`, also with several hosts. */
   readonly url: string;
   readonly connections?: number;
   /** For work that nobody waits for, and that takes as long as it takes: migrating, moving. */
   readonly hurry?: 'none';
+  /** The version of the tables that the statements are made for: no connection to newer ones is used. */
+  readonly tables?: number;
 }
 
 /** The connections of this process, opened when they are first needed. */
@@ -28,8 +34,13 @@ export interface Connections {
  * A commit returns after the write-ahead log is on the disk, and on the synchronous standbys where there are any: a database that was told
  * to be careless (`synchronous_commit=off`) is told otherwise.
  */
-export function connectionsTo({ url, connections = defaultConnections, hurry }: PostgresOptions): Connections {
+export function connectionsTo({ url, connections = defaultConnections, hurry, tables }: PostgresOptions): Connections {
   const targets = targetsOf(url);
+  async function inspect(client: pg.ClientBase): Promise<void> {
+    if (targets.count > 1) await refuseStandby(client);
+    if (tables !== undefined) await refuseNewerTables(client, tables);
+  }
+
   const pool = new pg.Pool({
     Client: clientOf(targets),
     max: connections,
@@ -37,10 +48,10 @@ export function connectionsTo({ url, connections = defaultConnections, hurry }: 
     ...(hurry === 'none' ? {} : { query_timeout: patience.statementMs + 1_000 }),
     keepAlive: true,
     allowExitOnIdle: true,
-    application_name: 'attend',
+    application_name: hurry === 'none' ? `${applicationName} migrating` : applicationName,
     options: optionsOf({ synchronous_commit: 'on', timezone: 'UTC', ...keepAlive, ...(hurry === 'none' ? {} : timeouts) }),
     types: { getTypeParser },
-    ...(targets.count > 1 ? { onConnect: refuseStandby } : {}),
+    ...(targets.count > 1 || tables !== undefined ? { onConnect: inspect } : {}),
   } as pg.PoolConfig);
   // A connection that breaks leaves the pool; who works on it hears by the answer that it waits for, who asks next gets a new one.
   pool.on('error', () => {});
@@ -82,6 +93,13 @@ function clientOf(targets: Targets): typeof pg.Client {
 export async function refuseStandby(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ readonly isStandby: boolean }>('select pg_is_in_recovery() as "isStandby"');
   if (rows[0]?.isStandby !== false) throw Object.assign(new Error('this host is a standby'), { code: '25006' });
+}
+
+/** Whoever brings the tables to a newer version ends the connections of older programs, so that one that connects finds them as they will stay. */
+async function refuseNewerTables(client: pg.ClientBase, known: number): Promise<void> {
+  const { rows } = await client.query<{ readonly version: number }>('select max(version)::int as version from schema_version');
+  const version = rows[0]!.version;
+  if (version > known) throw new StorageUnavailable(`the database has schema version ${version} and this process knows ${known}: start its newer program`);
 }
 
 const bigint = 20;

@@ -1,10 +1,10 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { fail, ok, type Result } from '../../protocol/result.ts';
 import { deskReadsOn } from '../desk/desk-reads.ts';
 import { deviceReadsOn } from '../ports/device-reads.ts';
 import { displayReadsOn } from '../ports/display-reads.ts';
 import { insightReadsOn } from '../ports/insight-store.ts';
-import { checkVersion, migrate, readVersion, type TooNew } from '../migrate.ts';
+import { checkVersion, migrate, migrations, readVersion, type Migration, type TooNew } from '../migrate.ts';
 import type { Store } from '../open.ts';
 import { policyReadsOn } from '../ports/policy-store.ts';
 import { postgresQuirks } from '../sql/quirks.ts';
@@ -13,18 +13,23 @@ import { sessionReadsOn } from '../ports/session-reads.ts';
 import { staffReadsOn } from '../ports/staff-reads.ts';
 import type { Tables } from '../tables.ts';
 import { writesOn } from '../writes.ts';
-import { connectionsTo, type Connections, type PostgresOptions } from './connect.ts';
+import { applicationName, connectionsTo, type Connections, type PostgresOptions } from './connect.ts';
 import { kyselyOn, writeLock } from './dialect.ts';
 import { notifyStatement, openLine } from './signals.ts';
 
 export type DatabaseUnusable = { readonly code: 'database_unusable'; readonly detail: string };
 
+export interface OpenPostgres extends PostgresOptions {
+  /** Those that this program knows; a test names others. */
+  readonly through?: readonly Migration[];
+}
+
 /** Opens the database, migrates it where that is needed, and sees that it can be written. Any number of processes may. */
-export async function openPostgres(options: PostgresOptions): Promise<Result<Store, DatabaseUnusable | TooNew>> {
+export async function openPostgres({ through = migrations, ...options }: OpenPostgres): Promise<Result<Store, DatabaseUnusable | TooNew>> {
   try {
-    const migrated = await migrateAlone(options);
+    const migrated = await migrateAlone(options, through);
     if (!migrated.ok) return migrated;
-    const connections = connectionsTo(options);
+    const connections = connectionsTo({ ...options, tables: through.length });
     const store = storeOn(options, connections, kyselyOn(connections));
     try {
       await store.ping();
@@ -38,25 +43,29 @@ export async function openPostgres(options: PostgresOptions): Promise<Result<Sto
   }
 }
 
-/** Processes that start together migrate once: the others wait. The lock is this session's, so it is free when the process dies. */
-export async function migrateAlone({ url }: PostgresOptions): Promise<Result<number, TooNew>> {
-  const connections = connectionsTo({ url, connections: 2, hurry: 'none' });
+/**
+ * Processes that start together migrate once: the others wait. Nobody writes meanwhile, and the connections of programs that know the
+ * tables of before end with them; they are told why when they connect again. Both locks are of the one connection, so they are free when the
+ * process dies.
+ */
+export async function migrateAlone({ url }: PostgresOptions, through = migrations): Promise<Result<number, TooNew>> {
+  const connections = connectionsTo({ url, connections: 1, hurry: 'none' });
+  const db = kyselyOn(connections);
+  const ask = (statement: string) => sql.raw(statement).execute(db);
   try {
-    const holder = await connections.connect();
-    try {
-      await holder.query(`select pg_advisory_lock(${writeLock + 1})`);
-      const db = kyselyOn(connections);
-      const version = checkVersion(await readVersion(db));
-      if (version.ok) await migrate(db, postgresQuirks);
-      return version;
-    } finally {
-      // The lock goes with its connection.
-      holder.release(true);
-    }
+    await ask(`select pg_advisory_lock(${writeLock + 1})`);
+    const version = checkVersion(await readVersion(db), through.length);
+    if (!version.ok || version.value === through.length) return version;
+    await ask(`select pg_advisory_lock(${writeLock})`);
+    await migrate(db, postgresQuirks, through);
+    if (version.value > 0) await ask(`select pg_terminate_backend(pid) from pg_stat_activity where ${isOther}`);
+    return version;
   } finally {
     await connections.pool.end();
   }
 }
+
+const isOther = `application_name = '${applicationName}' and datname = current_database() and usename = current_user and pid <> pg_backend_pid()`;
 
 function storeOn(options: PostgresOptions, { pool }: Connections, db: Kysely<Tables>): Store {
   const writes = writesOn(db, postgresQuirks);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql, type Kysely } from 'kysely';
-import { migrate } from '../../../src/store/migrate.ts';
+import { migrate, migrations } from '../../../src/store/migrate.ts';
 import { movedTables } from '../../../src/store/move/table-order.ts';
 import type { Quirks } from '../../../src/store/sql/quirks.ts';
 import type { Tables } from '../../../src/store/tables.ts';
@@ -34,7 +34,7 @@ function isHex(value: unknown): value is { readonly hex: string } {
 /** Makes an empty database one of the version, with the rows of its time. */
 export async function writeEra(db: Kysely<Tables>, quirks: Quirks, version: number): Promise<Era> {
   const era = eraOf(version);
-  await migrate(db, quirks, era.version);
+  await migrate(db, quirks, migrations.slice(0, era.version));
   await db.transaction().execute(async (tx) => {
     for (const table of Object.keys(movedTables)) {
       for (const row of era.tables[table] ?? []) {
@@ -42,6 +42,6 @@ export async function writeEra(db: Kysely<Tables>, quirks: Quirks, version: numb
       }
     }
   });
-  await migrate(db, quirks, version);
+  await migrate(db, quirks, migrations.slice(0, version));
   return era;
 }
