@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
+import type { KyselyPlugin } from 'kysely';
+
 import { migrate, migrations, schemaVersion } from '../../src/store/migrate.ts';
 import { openStore } from '../../src/store/open.ts';
 import { connectionsTo } from '../../src/store/postgres/connect.ts';
@@ -27,7 +29,7 @@ export interface KilledMigrations {
 export interface KillPlan {
   /** An empty PostgreSQL database; the embedded one otherwise. */
   readonly databaseUrl?: string;
-  /** `few` are the middle and the last statement of each migration. */
+  /** `few` are a statement in the middle of each migration, and its commit. */
   readonly which: 'few' | 'every';
 }
 
@@ -39,7 +41,7 @@ export async function killMigrations({ databaseUrl, which }: KillPlan): Promise<
     for (let version = 2; version <= schemaVersion; version++) {
       const killedBefore: number[] = [];
       steps.push({ version, killedBefore });
-      const few = await fewStatementsOf(version);
+      const few = await fewStatementsOf(version, dataDir, databaseUrl);
       for (let statement = 1; ; statement++) {
         if (which === 'few' && !few.includes(statement)) {
           if (statement > few.at(-1)!) break;
@@ -96,15 +98,17 @@ async function versionOf(dataDir: string, databaseUrl: string | undefined): Prom
   return Number(row!['version']);
 }
 
-/** On an empty database, where a migration that fills rows has none to fill; the last one commits. */
-async function fewStatementsOf(version: number): Promise<readonly number[]> {
-  const database = new DatabaseSync(':memory:');
-  const db = kyselyOn(database);
-  await migrate(db, sqliteQuirks, migrations.slice(0, version - 1));
+/** Counted in a transaction that is taken back; behind them come the note of the version and the commit. */
+async function fewStatementsOf(version: number, dataDir: string, databaseUrl: string | undefined): Promise<readonly number[]> {
+  const takenBack = new Error('counted');
   let statements = 0;
-  const { prepare } = database;
-  database.prepare = (text) => (statements++, prepare.call(database, text));
-  await migrate(db, sqliteQuirks, migrations.slice(0, version));
-  database.close();
-  return [Math.ceil(statements / 2), statements];
+  const counting: KyselyPlugin = { transformQuery: ({ node }) => (statements++, node), transformResult: async ({ result }) => result };
+  await onDatabase(dataDir, databaseUrl, async (db, quirks) => {
+    const change = db.withPlugin(counting).transaction().execute(async (tx) => {
+      await migrations[version - 1]!.migrate(tx, quirks);
+      throw takenBack;
+    });
+    await assert.rejects(change, takenBack);
+  });
+  return [Math.ceil(statements / 2), statements + 2];
 }

@@ -21,7 +21,10 @@ export async function assertFacts(store: Store, { tables }: Era): Promise<void> 
       agree(found!.record, each, { reasons: parsed, checks: parsed, is_asked: Boolean }, ['institution_id']);
       assert.deepEqual(found!.evidence?.entryId ?? null, each['entry_id'], 'the evidence stands behind it');
     }
-    for (const each of ofThis('evidence')) agreeOnEvidence(await store.records.findEvidence(institutionId!, each['entry_id'] as Uint8Array), each);
+    for (const each of ofThis('evidence')) {
+      const place = { sessionId: id, studentKey: each['student_key'] as string };
+      agreeOnEvidence(await store.records.findEvidence(institutionId!, each['entry_id'] as Uint8Array, place), each);
+    }
 
     const refused = await store.desk.listRefusals(institutionId!, id, 1_000);
     assert.equal(refused.length, ofThis('refused_attempt').length);
