@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 
 import { axeFindings } from '../support/axe.ts';
 import { openPhone, openProjector } from '../support/browser.ts';
@@ -25,6 +26,11 @@ function rowsOf({ session_id: sessionId }: CreatedSession): Promise<readonly Att
   return attendanceOf(client, token, sessionId);
 }
 
+/** Until the page has the place of a code. */
+async function placeKept(page: Page): Promise<void> {
+  await page.waitForFunction("sessionStorage.getItem('attend-place') !== null");
+}
+
 async function enrolledPhone(student = owner) {
   const phone = await openPhone();
   const page = phone.context.pages()[0]!;
@@ -46,6 +52,7 @@ test('a phone that is lent records the guest kindly, and stays its owner’s', {
   await page.getByLabel('Their student number').fill(owner);
   await button(page, 'Continue').click();
   await page.getByText('This is the number of this phone itself').waitFor();
+  await placeKept(page);
   await page.getByLabel('Their student number').fill(guest);
   const projector = await openProjector(staff, server.origin, session.session_id);
   phone.aimAt(await projector.screenshot());
@@ -77,9 +84,11 @@ test('the code that a phone has just read is good for the guest too, while the s
   await heading(page, 'Present').waitFor();
   await button(page, 'Done').click();
   await button(page, 'Somebody else uses this phone').click();
+  await placeKept(page);
   await page.getByLabel('Their student number').fill(guest);
   await button(page, 'Continue').click();
   await heading(page, 'Use the code just scanned?').waitFor();
+  assert.equal(await page.evaluate('document.activeElement.id'), 'state');
   assert.deepEqual(await axeFindings(page), []);
   await button(page, 'Use that code').click();
   await heading(page, 'Present').waitFor();
@@ -90,9 +99,9 @@ test('the code that a phone has just read is good for the guest too, while the s
   await button(page, 'Done').click();
   assert.equal((await sendJson(client, `/sessions/${session.session_id}/close`, {}, token)).status, 200);
   await page.evaluate('sessionStorage.clear()');
-  const asked = page.waitForResponse((reply) => reply.url().endsWith('/claim') && reply.status() >= 400);
+  const refused = page.waitForResponse((reply) => reply.url().endsWith('/claim') && reply.status() === 422);
   await button(page, 'Somebody else uses this phone').click();
-  await asked;
+  await refused;
   await page.getByLabel('Their student number').fill('2022IMT-050');
   await button(page, 'Continue').click();
   await heading(page, 'Scan the code').waitFor();

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 import type { CodeText } from '../../../protocol/carried-code.ts';
 import { studentKeyOf } from '../../../protocol/student-number.ts';
@@ -34,13 +34,18 @@ export function Lend({ words, sheetWords, owner, hasCamera, scanner, scan, offer
   const [isTyping, setIsTyping] = useState(!hasCamera);
   const [isOwner, setIsOwner] = useState(false);
   const [offered, setOffered] = useState<OfferedCode>();
-  // Asked before the number is typed: the code would be too old after it.
-  useEffect(() => void offer().then(setOffered), []);
+  // Asked before the number is typed: the code would be too old after it. An answer that comes later interrupts nothing.
+  const kept = useRef<OfferedCode | undefined>(undefined);
+  useEffect(() => void offer().then((found) => (kept.current = found)), []);
   const { lend } = sheetWords;
   const shared = { words, sheetWords, onCancel };
 
   if (guest === undefined) {
-    const take = (given: string) => (studentKeyOf(given) === studentKeyOf(owner) ? setIsOwner(true) : setGuest(given));
+    const take = (given: string): void => {
+      if (studentKeyOf(given) === studentKeyOf(owner)) return setIsOwner(true);
+      setGuest(given);
+      setOffered(kept.current);
+    };
     return (
       <Sheet title={lend.title} cancelLabel={words.actions.cancel} onCancel={onCancel}>
         <p>{lend.how}</p>
@@ -58,7 +63,7 @@ export function Lend({ words, sheetWords, owner, hasCamera, scanner, scan, offer
   }
   if (offered !== undefined) {
     return (
-      <Sheet title={lend.again} cancelLabel={words.actions.cancel} onCancel={onCancel}>
+      <Sheet key="offer" title={lend.again} cancelLabel={words.actions.cancel} onCancel={onCancel}>
         <p>{lend.againWhy(guest)}</p>
         <button type="button" class="button is-tall is-primary" onClick={() => onCode(offered.code, guest, offered.token)}>
           {lend.useAgain}
