@@ -19,14 +19,14 @@ export function BulkBar({ count, progress, onDecide, onClear }: BulkBarProps) {
       ) : (
         <>
           <strong>{deskEn.selected(count)}</strong>
+          <button type="button" class="button is-bare" onClick={onClear}>
+            {deskEn.clearSelection}
+          </button>
           {(['accept', 'reject', 'ask'] as const).map((decision) => (
             <button key={decision} type="button" class={decision === 'accept' ? 'button is-primary' : 'button'} onClick={() => onDecide(decision)}>
               {deskEn.actions[decision]} …
             </button>
           ))}
-          <button type="button" class="button is-bare" onClick={onClear}>
-            {deskEn.clearSelection}
-          </button>
         </>
       )}
     </div>

@@ -26,7 +26,9 @@ export function DeviceRow({ device, times, onAction }: DeviceRowProps) {
       <article class="desk-row" aria-labelledby={`device-${device.device_id}`}>
         <header class="desk-row-head">
           <h2 class="device-name" id={`device-${device.device_id}`}>
-            <code>{name}</code> <a href={devicesPathOf(student)}>{student}</a>
+            <code>{name}</code> <a href={devicesPathOf(student)}>
+              <bdi>{student}</bdi>
+            </a>
           </h2>
           <span class="desk-badges">
             <Badge tone={deviceTones[state]} text={deskEn.evidence.deviceStates[state]} />
