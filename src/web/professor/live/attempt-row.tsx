@@ -20,7 +20,7 @@ export function AttemptRow({ attempt, rowKey, rowIndex, isActive, times, onOpen 
         </time>
       </td>
       <td class="column-why" title={staffEn.attemptOf(attempt)}>
-        {staffEn.attemptOf(attempt)}
+        <span class="why">{staffEn.attemptOf(attempt)}</span>
       </td>
       <td class="column-carrier">{staffEn.carrierOf(attempt.carrier)}</td>
     </tr>
