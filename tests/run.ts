@@ -22,7 +22,7 @@ if (files.length === 0) {
 }
 
 /** They fail where a machine is too busy to be in time. */
-const timed = [/\/tests\/nodes\/nodes\./, /\/tests\/faults\/postgres-faults\./, /\/tests\/e2e\/live\./];
+const timed = [/\/tests\/nodes\/nodes\./, /\/tests\/faults\/(?:postgres-faults|writer-dies)\./, /\/tests\/(?:e2e|http)\/live\./];
 /** The longest begin first, so that none is left over at the end. */
 const longFirst = [
   /\/tests\/e2e\/(?:queue-|carry|two-codes|accessibility|displays)/,
