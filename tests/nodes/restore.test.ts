@@ -11,6 +11,7 @@ import { findPostgres } from '../support/find-tools.ts';
 import { httpClient, sendJson } from '../support/http-client.ts';
 import { askNode, nodesOver, type Nodes } from '../support/nodes.ts';
 import { runAttend, type ServerProcess } from '../support/server.ts';
+import { rowsIn } from '../support/rows-in.ts';
 import { somePostgres, type SomePostgres } from '../support/some-postgres.ts';
 
 let postgres: SomePostgres;
@@ -79,9 +80,13 @@ test('the doctor finds a database in order, and says what is wrong with another 
   await createSession(client, nodes.token);
   client.close();
   const well = await doctor(url);
-  for (const name of ['database', 'writing', 'clock', 'room', 'schema', 'master key', 'server']) assert.equal(well[name]?.state, 'ok', `${name}: ${well[name]?.finding}`);
+  for (const name of ['database', 'writing', 'sync', 'clock', 'room', 'schema', 'master key', 'server']) assert.equal(well[name]?.state, 'ok', `${name}: ${well[name]?.finding}`);
   assert.match(well['durable']!.finding, /fsync is off|synchronous_commit is on/);
   assert.match((await doctor(url, '0c'.repeat(32)))['master key']!.finding, /is not the one that the sessions were made with/);
+  await rowsIn(url, `create role stranger_${process.pid} login`);
+  const stranger = await doctor(url.replace('attend@', `stranger_${process.pid}@`));
+  await rowsIn(url, `drop role stranger_${process.pid}`);
+  assert.match(stranger['writing']!.finding, /this user may not create tables/);
   const away = (await doctor('postgres://attend:secret@127.0.0.1:1/none'))['database']!;
   assert.deepEqual([away.state, away.finding.includes('secret')], ['fail', false]);
   assert.equal((await doctor(await postgres.newDatabase()))['schema']?.state, 'warn');

@@ -4,7 +4,9 @@ import { conclude, type AddCommands } from '../command.ts';
 import { addStoreOptions, type StorePlace } from '../data-dir-option.ts';
 import { failed, guarded, passed, type Check } from '../doctor/check.ts';
 import { checkDisk, checkNode, checkPages, checkTls } from '../doctor/machine-checks.ts';
+import { checkPublicUrl } from '../doctor/public-checks.ts';
 import { checkServer } from '../doctor/server-checks.ts';
+import { checkSyncTime } from '../doctor/sync-time.ts';
 import { complaint, exitCode, type Complaint } from '../exit-code.ts';
 import { parseServerUrl } from '../server-options.ts';
 import { printJson, printLine, type Terminal } from '../terminal.ts';
@@ -19,7 +21,7 @@ export const addDoctorCommand: AddCommands = (program, terminal, end) => {
   addStoreOptions(doctor)
     .option('--server <url>', 'address of the server (default: this machine, at PORT)')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nIt reads the same environment as "attend serve" and changes nothing. It ends with 1 where a line says fail.')
+    .addHelpText('after', '\nIt reads the same environment as "attend serve" and changes nothing; run it as the same user. It ends with 1 where a line says fail.\nThe clock is compared with that of the server (--server) and that of PostgreSQL.')
     .action((options: DoctorOptions) => conclude(terminal, end, examine(options, terminal)));
 };
 
@@ -33,6 +35,7 @@ async function examine({ dataDir, databaseUrl, server, json }: DoctorOptions, te
     checks.push(passed('settings', 'can be read'));
     checks.push(...(await checkStore(config.value, terminal)));
     checks.push(...(await guarded('tls', () => checkTls(config.value, terminal.nowMs()))));
+    checks.push(...(await guarded('public', () => checkPublicUrl(config.value.publicUrl, terminal))));
     checks.push(...(await guarded('server', () => checkServer(given.value ?? addressOn(config.value), config.value, terminal))));
   }
   checks.push(...(await guarded('pages', checkPages)));
@@ -44,11 +47,12 @@ async function examine({ dataDir, databaseUrl, server, json }: DoctorOptions, te
 }
 
 /** PostgreSQL's disk is its own machine's. */
-async function checkStore(config: Config, { randomBytes, nowMs }: Terminal): Promise<readonly Check[]> {
+async function checkStore(config: Config, { randomBytes, nowMs, monotonicMs }: Terminal): Promise<readonly Check[]> {
   const { databaseUrl } = config;
-  if (databaseUrl !== undefined) return guarded('database', async () => (await import('../doctor/postgres-checks.ts')).checkPostgres(config, databaseUrl, { randomBytes, nowMs }));
+  if (databaseUrl !== undefined) return guarded('database', async () => (await import('../doctor/postgres-checks.ts')).checkPostgres(config, databaseUrl, { randomBytes, nowMs, monotonicMs }));
   const disk = await guarded('disk', () => checkDisk(config.dataDir));
-  return [...disk, ...(await guarded('data', async () => (await import('../doctor/data-checks.ts')).checkData(config, randomBytes)))];
+  const sync = await guarded('sync', () => checkSyncTime(config.dataDir, monotonicMs));
+  return [...disk, ...sync, ...(await guarded('data', async () => (await import('../doctor/data-checks.ts')).checkData(config, randomBytes)))];
 }
 
 function addressOn({ tls, port }: Config): string {

@@ -19,37 +19,43 @@ export function checkNode(version: string): readonly Check[] {
 const lowBytes = 1_000_000_000;
 const noBytes = 50_000_000;
 
-export function checkDisk(dataDir: string): readonly Check[] {
+export function checkDisk(dataDir: string, freeBytesAt = freeBytes): readonly Check[] {
   let place = dataDir;
   while (!existsSync(place) && dirname(place) !== place) place = dirname(place);
-  const { bavail, bsize } = statfsSync(place);
-  const free = bavail * bsize;
+  const free = freeBytesAt(place);
   const finding = `${Math.floor(free / 1_000_000)} MB free at ${place}`;
   if (free < noBytes) return [failed('disk', `${finding}; free some now, or submissions cannot be stored`)];
   return [free < lowBytes ? warned('disk', `${finding}; free some soon`) : passed('disk', finding)];
+}
+
+function freeBytes(place: string): number {
+  const { bavail, bsize } = statfsSync(place);
+  return bavail * bsize;
 }
 
 const dayMs = 24 * 3600 * 1000;
 
 /** That certificate and key belong together was checked where the configuration was read. */
 export function checkTls({ tls, publicUrl }: Pick<Config, 'tls' | 'publicUrl'>, nowMs: number): readonly Check[] {
-  if (tls === undefined) {
-    const why = 'phones can scan in the page and work offline only behind HTTPS (a proxy in front of this does too)';
-    return [warned('tls', `no TLS_CERT_FILE and TLS_KEY_FILE: ${why}`)];
-  }
-  const certificate = new X509Certificate(tls.cert);
+  if (tls !== undefined) return [checkCertificate(new X509Certificate(tls.cert), publicUrl, nowMs)];
+  if (publicUrl?.startsWith('https:') === true) return [passed('tls', 'ends in front of this server, at PUBLIC_URL')];
+  const why = 'phones can scan in the page and work offline only behind HTTPS (a proxy in front of this does too)';
+  return [warned('tls', `no TLS_CERT_FILE and TLS_KEY_FILE: ${why}`)];
+}
+
+export function checkCertificate(certificate: X509Certificate, publicUrl: string | undefined, nowMs: number): Check {
   const { validFromDate, validToDate, subject } = certificate;
   const leftDays = Math.floor((validToDate.getTime() - nowMs) / dayMs);
   const name = subject.replaceAll('\n', ', ');
   if (validFromDate.getTime() > nowMs) {
-    return [failed('tls', `${name}: not good before ${validFromDate.toISOString()}; check the clock, or use another certificate`)];
+    return failed('tls', `${name}: not good before ${validFromDate.toISOString()}; check the clock, or use another certificate`);
   }
-  if (leftDays < 0) return [failed('tls', `${name}: expired at ${validToDate.toISOString()}; renew it; a running server takes the new files within a minute`)];
+  if (leftDays < 0) return failed('tls', `${name}: expired at ${validToDate.toISOString()}; renew it; a running server takes the new files within a minute`);
   const host = publicUrl === undefined ? undefined : new URL(publicUrl).hostname.replace(/^\[|\]$/g, '');
   if (host !== undefined && (isIP(host) === 0 ? certificate.checkHost(host) : certificate.checkIP(host)) === undefined) {
-    return [failed('tls', `${name}: is not for ${host} of PUBLIC_URL, so phones refuse it; use a certificate for that name`)];
+    return failed('tls', `${name}: is not for ${host} of PUBLIC_URL, so phones refuse it; use a certificate for that name`);
   }
-  return [leftDays < 14 ? warned('tls', `${name}: expires in ${leftDays} days; renew it`) : passed('tls', `${name}: good for ${leftDays} days`)];
+  return leftDays < 14 ? warned('tls', `${name}: expires in ${leftDays} days; renew it`) : passed('tls', `${name}: good for ${leftDays} days`);
 }
 
 export function checkPages(): readonly Check[] {

@@ -10,23 +10,25 @@ import { connectionsTo } from '../../store/postgres/connect.ts';
 import { kyselyOn } from '../../store/postgres/dialect.ts';
 import { inspectServer, type ServerFacts } from '../../store/postgres/inspect-server.ts';
 import { sessionReadsOn } from '../../store/ports/session-reads.ts';
-import { failed, passed, warned, type Check } from './check.ts';
+import { failed, guarded, passed, warned, type Check } from './check.ts';
+import { judgeSyncTime } from './sync-time.ts';
 
 export interface DoctorPorts {
   readonly randomBytes: (length: number) => Uint8Array;
   readonly nowMs: () => number;
+  readonly monotonicMs: () => number;
 }
 
 /** What windows of codes allow for between two nodes, and so between each node and the clock that all of them share. */
 const toleratedMs = 1_000;
 
 /** PostgreSQL: whether it answers, takes writes, keeps them, and has the clock, the tables and the sessions of this installation. Changes nothing. */
-export async function checkPostgres(config: Config, url: string, { randomBytes, nowMs }: DoctorPorts): Promise<readonly Check[]> {
-  const facts = await inspectServer({ url }, nowMs);
+export async function checkPostgres(config: Config, url: string, { randomBytes, nowMs, monotonicMs }: DoctorPorts): Promise<readonly Check[]> {
+  const facts = await inspectServer({ url }, { nowMs, monotonicMs });
   if (!facts.ok) return [failed('database', facts.failure.detail)];
   const connections = connectionsTo({ url, connections: 2 });
   try {
-    return [...checkServer(facts.value), ...(await checkContents(kyselyOn(connections), config, randomBytes))];
+    return [...checkServer(facts.value), ...(await guarded('schema', () => checkContents(kyselyOn(connections), config, randomBytes)))];
   } finally {
     await connections.pool.end();
   }
@@ -35,12 +37,13 @@ export async function checkPostgres(config: Config, url: string, { randomBytes, 
 const oldestServer = 15_00_00;
 const connectionsOfAServer = 9;
 
-function checkServer(facts: ServerFacts): readonly Check[] {
-  const { version, number, isStandby, mayCreate, free } = facts;
+export function checkServer(facts: ServerFacts): readonly Check[] {
+  const { version, number, isStandby, free, databaseBytes, commitMs } = facts;
   return [
-    number < oldestServer ? failed('database', `PostgreSQL ${version} is too old; use 15 or newer`) : passed('database', `PostgreSQL ${version} answers`),
-    isStandby ? failed('writing', 'this is a standby, which takes no writes; name the primary, or all hosts: postgres://USER@HOST1,HOST2/DATABASE') : checkUser(mayCreate),
+    number < oldestServer ? failed('database', `PostgreSQL ${version} is too old; use 15 or newer`) : passed('database', `PostgreSQL ${version} answers; the database has ${Math.ceil(databaseBytes / 1_000_000)} MB, and the room on its disk is its machine's to watch`),
+    isStandby ? failed('writing', 'this is a standby, which takes no writes; name the primary, or all hosts: postgres://USER@HOST1,HOST2/DATABASE') : checkUser(facts),
     checkDurability(facts),
+    ...(commitMs === null ? [] : [judgeSyncTime('a commit in the database', commitMs)]),
     checkClock(facts),
     free < connectionsOfAServer
       ? warned('room', `${free} connections are left, and a server process takes up to ${connectionsOfAServer}; raise max_connections`)
@@ -48,8 +51,10 @@ function checkServer(facts: ServerFacts): readonly Check[] {
   ];
 }
 
-function checkUser(mayCreate: boolean): Check {
-  return mayCreate ? passed('writing', 'this user may create tables') : failed('writing', 'this user may not create tables; make it the owner: alter database … owner to …');
+function checkUser({ mayCreate, foreignTables }: ServerFacts): Check {
+  if (!mayCreate) return failed('writing', 'this user may not create tables; make it the owner: alter database … owner to …');
+  if (foreignTables > 0) return failed('writing', `${foreignTables} tables belong to another user, so an upgrade could not change them; give them to this one: reassign owned by … to …`);
+  return passed('writing', 'this user may create tables, and owns those that are there');
 }
 
 function checkDurability({ fsync, commit, standbys }: ServerFacts): Check {
@@ -60,7 +65,7 @@ function checkDurability({ fsync, commit, standbys }: ServerFacts): Check {
 
 /** Nodes judge windows of codes by clocks of their own, so each is compared with the one that they share. */
 function checkClock({ clockOffMs }: ServerFacts): Check {
-  const finding = `this machine and the database are ${(clockOffMs / 1000).toFixed(2)} s apart`;
+  const finding = `this machine is ${(clockOffMs / 1000).toFixed(2)} s from the database's clock`;
   return clockOffMs <= toleratedMs ? passed('clock', finding) : warned('clock', `${finding}; set both by NTP, or nodes judge codes differently`);
 }
 

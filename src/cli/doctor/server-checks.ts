@@ -11,21 +11,23 @@ const toleratedMs = 5000;
 export async function checkServer(address: string, config: Config, { fetch, nowMs }: Terminal): Promise<readonly Check[]> {
   const askedAtMs = nowMs();
   const response = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(timeoutMs) }).catch(() => undefined);
-  if (response === undefined) return [await checkPort(config)];
+  if (response === undefined) return [await checkPort(config), ...(config.databaseUrl === undefined ? [nothingToCompare] : [])];
   const body = await response.text();
   if (!response.ok || !body.includes('"ok"')) {
     return [failed('server', `something else answers at ${address} (HTTP ${response.status}); stop it, or choose another PORT`)];
   }
-  return [passed('server', `answers at ${address}`), checkClock(response.headers.get('date'), (askedAtMs + nowMs()) / 2)];
+  return [passed('server', `answers at ${address}`), checkClock(address, response.headers.get('date'), (askedAtMs + nowMs()) / 2)];
 }
 
+const nothingToCompare = warned('clock', 'compared with nothing, as no server answers; run this on another machine with --server, and let a time service (chrony, systemd-timesyncd) keep both');
+
 /** Windows of codes are judged by the server's clock; one that is wrong is noticed best from another machine. */
-function checkClock(date: string | null, nowMs: number): Check {
+export function checkClock(address: string, date: string | null, nowMs: number): Check {
   const serverMs = date === null ? Number.NaN : Date.parse(date);
-  if (Number.isNaN(serverMs)) return warned('clock', 'the server sends no Date');
+  if (Number.isNaN(serverMs)) return warned('clock', `${address} sends no Date`);
   // The header has whole seconds.
   const offMs = Math.max(0, Math.abs(nowMs - serverMs - 500) - 500);
-  const finding = `server and this machine are ${(offMs / 1000).toFixed(1)} s apart`;
+  const finding = `this machine is ${(offMs / 1000).toFixed(1)} s from the server at ${address}`;
   return offMs <= toleratedMs ? passed('clock', finding) : warned('clock', `${finding}; set both by NTP`);
 }
 
