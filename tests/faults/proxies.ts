@@ -2,97 +2,70 @@
  * `npm run proxies`: runs deploy/nginx.conf and deploy/haproxy.cfg in front of two nodes, where these programs are installed, and says what
  * became of a rolling restart, of a killed node and of a live page behind each.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-
 import { watch } from '../http/watch.ts';
-import { attendanceOf, createSession, entryBody } from '../support/classroom.ts';
+import { attendanceOf, createSession, entryBody, originalBody } from '../support/classroom.ts';
+import { makeDevice } from '../support/crypto.ts';
 import { httpClient, sendJson } from '../support/http-client.ts';
+import { http2Client } from '../support/http2-client.ts';
 import { nodesOver } from '../support/nodes.ts';
-import { freePort } from '../support/postgres.ts';
 import { compareRows, startLoad } from '../support/retrying-load.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { somePostgres } from '../support/some-postgres.ts';
+import { isInstalled, proxyCertificate, proxyPrograms, startProxy, until, type ProxyProgram, type RunningProxy } from './proxy-programs.ts';
 
-const root = resolve(import.meta.dirname, '../..');
-const read = (path: string) => readFileSync(join(root, path), 'utf8');
-
-interface Proxy {
-  readonly name: string;
-  readonly program: string;
-  /** The file of deploy/ with these ports, and one without TLS for the load. */
-  config(ports: { readonly plain: number; readonly tls: number; readonly nodes: readonly number[] }, dir: string): string;
-  args(file: string, dir: string): readonly string[];
-}
-
-const proxies: readonly Proxy[] = [
-  {
-    name: 'nginx',
-    program: '/usr/sbin/nginx',
-    config: ({ plain, tls, nodes }, dir) =>
-      withNodes(read('deploy/nginx.conf'), nodes)
-        .replace('listen 443 ssl http2;', `listen 127.0.0.1:${tls} ssl http2; listen 127.0.0.1:${plain};`)
-        .replace('/etc/nginx/tls/fullchain.pem', `${dir}/cert.pem`)
-        .replace('/etc/nginx/tls/privkey.pem', `${dir}/key.pem`)
-        .replace('/run/nginx.pid', `${dir}/nginx.pid`),
-    args: (file, dir) => ['-c', file, '-p', dir, '-g', 'daemon off;'],
-  },
-  {
-    name: 'haproxy',
-    program: '/usr/sbin/haproxy',
-    config: ({ plain, tls, nodes }, dir) =>
-      withNodes(read('deploy/haproxy.cfg'), nodes).replace('bind :443 ssl crt /etc/haproxy/tls/attend.pem', `bind 127.0.0.1:${plain}\n  bind 127.0.0.1:${tls} ssl crt ${dir}/both.pem`),
-    args: (file) => ['-f', file],
-  },
-];
-
-function withNodes(text: string, [first, second]: readonly number[]): string {
-  return text.replaceAll('node-a:5000', `127.0.0.1:${first}`).replaceAll('node-b:5000', `127.0.0.1:${second}`);
-}
-
-process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
 const postgres = await somePostgres();
 const faults: string[] = [];
-for (const proxy of proxies) {
-  if (existsSync(proxy.program)) await tryProxy(proxy);
+for (const proxy of proxyPrograms) {
+  if (isInstalled(proxy)) await tryProxy(proxy);
   else console.log(`${proxy.name}: not installed here, so not tried`);
 }
 await postgres.remove();
 for (const fault of faults) console.log(`  ${fault}`);
 process.exitCode = faults.length === 0 ? 0 : 1;
 
-async function tryProxy(proxy: Proxy): Promise<void> {
+async function tryProxy(proxy: ProxyProgram): Promise<void> {
   const nodes = await nodesOver(await postgres.newDatabase());
   const running = await Promise.all([nodes.start(), nodes.start()]);
-  const dir = mkdtempSync(join(tmpdir(), `attend-${proxy.name}-`));
-  const ports = { plain: await freePort(), tls: await freePort(), nodes: running.map(({ port }) => port) };
-  const child = startProxy(proxy, ports, dir);
+  const started = await startProxy(proxy, running.map(({ port }) => port));
   try {
-    await until(async () => {
-      if (child.exitCode !== null) throw new Error(`${proxy.name} ended with ${child.exitCode}`);
-      return (await fetch(`https://localhost:${ports.tls}/healthz`).catch(() => undefined))?.status === 200;
-    });
-    console.log(`${proxy.name}: TLS answers`);
-    await loadThrough(proxy.name, ports.plain, running, nodes);
+    await speakHttp2(proxy.name, started, nodes.token);
+    await loadThrough(proxy.name, started.plain, running, nodes);
   } finally {
-    if (child.exitCode === null) await Promise.all([once(child, 'exit'), child.kill('SIGTERM')]);
+    await started.stop();
     await nodes.remove();
-    rmSync(dir, { recursive: true, force: true });
   }
 }
 
-function startProxy(proxy: Proxy, ports: Parameters<Proxy['config']>[0], dir: string): ChildProcess {
-  const [cert, key] = [read('tests/http/localhost.cert.pem'), read('tests/http/localhost.key.pem')];
-  writeFileSync(join(dir, 'cert.pem'), cert);
-  writeFileSync(join(dir, 'key.pem'), key);
-  writeFileSync(join(dir, 'both.pem'), cert + key);
-  const file = join(dir, 'proxy.conf');
-  writeFileSync(file, proxy.config(ports, dir));
-  return spawn(proxy.program, proxy.args(file, dir), { stdio: 'ignore' });
+/** A page, submissions of both kinds and a live stream on one connection of HTTP/2, as a phone and a laptop open it. */
+async function speakHttp2(name: string, { plain, tls }: RunningProxy, token: string): Promise<void> {
+  const staff = httpClient(plain, 1);
+  const session = await createSession(staff, token, { identity: 'device', duration_minutes: 60 });
+  staff.close();
+  const client = await http2Client(`https://localhost:${tls}`, proxyCertificate.cert);
+  const expect = (what: string, found: unknown, wanted: unknown): void => {
+    if (found !== wanted) faults.push(`${name}, HTTP/2: ${what} is ${String(found)} and not ${String(wanted)}`);
+  };
+  expect('what was negotiated', client.session.alpnProtocol, 'h2');
+  const page = await client.ask('/s', { headers: { 'accept-encoding': 'br' } });
+  expect('the status of the page', page.status, 200);
+  expect('its coding', page.headers['content-encoding'], 'br');
+  expect('the status of /metrics', (await client.ask('/metrics')).status, 404);
+
+  const path = `/sessions/${session.session_id}/live`;
+  const live = client.readUntil(path, { authorization: `Bearer ${token}` }, (text) => text.includes('"LAST-ONE"'));
+  const sentMs = performance.now();
+  const open = await client.ask('/submit_attendance', { body: originalBody(session, 'FIRST-ONE') });
+  const sealed = await client.ask('/submit_attendance', { body: entryBody(session, 'LAST-ONE', makeDevice()) });
+  for (const [what, { status, headers, body }] of [['a plain submission', open], ['a signed submission', sealed]] as const) {
+    expect(`the status of ${what}`, status, 201);
+    const { request_id: id } = JSON.parse(String(body)) as { readonly request_id: string };
+    expect(`the request id in the head of ${what}`, headers['x-request-id'], id);
+    if (!/^[0-9a-f]{32}$|^[0-9a-f]{8}-[0-9a-f]{4}-/.test(id)) faults.push(`${name}: the request id ${id} is not the proxy's`);
+  }
+  expect('the status of the live stream', (await live).status, 200);
+  const shownMs = Math.round(performance.now() - sentMs);
+  console.log(`${name}: HTTP/2 is negotiated; the page, two submissions and a live stream that shows both ${shownMs} ms after the first was sent, on one connection`);
+  client.close();
 }
 
 async function loadThrough(name: string, port: number, running: ServerProcess[], { token, start }: Awaited<ReturnType<typeof nodesOver>>): Promise<void> {
@@ -126,8 +99,4 @@ async function loadThrough(name: string, port: number, running: ServerProcess[],
   const lost = compareRows(load, students.filter((student) => student !== 'FIRST'));
   console.log(`${name}: ${load.acknowledged.size} acknowledged, ${lost.length} lost, invented, doubled or answered wrongly`);
   faults.push(...lost);
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (const endMs = performance.now() + 60_000; !(await isSo()); await pause(20)) if (performance.now() > endMs) throw new Error('waited in vain');
 }
