@@ -118,12 +118,13 @@ test('a request that does not arrive in its time is cancelled, and a connection 
   const slow = tlsServer({ certificate: first, keepAliveMs: 300, requestMs: 50 }, (incoming) => void incoming.resume());
   await new Promise<void>((done) => slow.listen(0, '127.0.0.1', done));
   const slowly = await http2Client(`https://localhost:${(slow.address() as AddressInfo).port}`, first.cert);
+  const isSessionClosed = once(slowly.session, 'close');
   const stream = slowly.session.request({ ':path': '/', ':method': 'POST' });
   stream.on('error', () => {});
   stream.write('half of it');
   await once(stream, 'close');
   assert.equal(stream.rstCode, 8);
-  await once(slowly.session, 'close');
+  await isSessionClosed;
   slow.close();
 });
 
