@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Batching } from '../attendance/group-commit.ts';
 import type { DeskStore } from '../attendance/desk.ts';
 import type { DeviceStore } from '../attendance/devices.ts';
 import type { DisplayStore } from '../attendance/displays.ts';
@@ -31,6 +32,8 @@ export interface Store {
   readonly records: RecordStore;
   readonly staff: StaffStore;
   readonly insight: InsightStore;
+  /** How batches of submissions come best; as one after the other where it is left out. */
+  readonly batching?: Batching;
   /** Between the processes over one database; null where this process has it alone. */
   readonly signals: Signals | null;
   /** The embedded database's thread that writes, which is started again when it dies; null where there is none. */
@@ -111,6 +114,9 @@ async function startStore(dir: DataDir, serving: Lock | undefined): Promise<Stor
   }
 }
 
+/** The writer takes all that waits into one transaction, so none of these is a transaction of its own for long. */
+const batching: Batching = { maxInFlight: 8, enough: 32 };
+
 function storeOn(dir: DataDir, serving: Lock | undefined): Store {
   const database = connect(dir.database, 'reader');
   const reader = kyselyOn(database);
@@ -121,6 +127,7 @@ function storeOn(dir: DataDir, serving: Lock | undefined): Store {
     staff: { ...staffReadsOn(reader), ...writes },
     insight: { ...insightReadsOn(reader), ...writes },
     signals: null,
+    batching,
     writer: { hearDeaths },
     devices: { ...deviceReadsOn(reader), ...writes },
     displays: { ...displayReadsOn(reader), ...writes, report: writes.reportDisplay },

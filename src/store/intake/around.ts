@@ -1,4 +1,4 @@
-import { sql, type SqlBool, type Transaction } from 'kysely';
+import { sql, type Kysely, type SqlBool, type Transaction } from 'kysely';
 import type { Device } from '../../attendance/devices.ts';
 import type { ShownEpochs } from '../../attendance/displays.ts';
 import type { CommitItem } from '../../attendance/ports.ts';
@@ -90,7 +90,7 @@ const nothingAround: Around = {
 };
 
 /** The sessions, and whether anything else may speak about what arrives in them. */
-async function readSpokenOf(tx: Transaction<Tables>, institutionId: number, sessionIds: Iterable<string>) {
+export async function readSpokenOf(tx: Kysely<Tables>, institutionId: number, sessionIds: Iterable<string>) {
   return inParts(sessionIds, async (some) => {
     const of = (table: 'display_range' | 'decision') =>
       sql<number>`case when exists (select 1 from ${sql.table(table)} as said where said.institution_id = ${institutionId} and said.session_id = session.session_id) then 1 else 0 end`;

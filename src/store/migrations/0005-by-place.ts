@@ -27,19 +27,22 @@ export async function byPlace(tx: Transaction<Tables>, quirks: Quirks): Promise<
   await schema.createIndex('evidence_by_entry').on('evidence').columns(['institution_id', 'entry_id']).where(sql.ref('form'), '=', sql.lit('entry')).unique().execute();
 }
 
+const droppedKeys = [
+  ...([['record', 'record_evidence'], ['record', 'record_session'], ['refused_attempt', 'refused_attempt_session']] as const),
+  ...([['evidence', 'evidence_session'], ['evidence', 'evidence_key']] as const),
+];
+
 /**
  * Without the foreign keys of the tables that a hall fills: their rows come from one statement that knows what it refers to, and
  * looking that up again takes a third of storing them, by a plan that may have been made while the tables were empty.
  */
 async function changeKeys(tx: Transaction<Tables>): Promise<void> {
   for (const index of ['evidence_by_place', 'evidence_by_device', 'record_by_arrival', 'record_by_device']) await tx.schema.dropIndex(index).execute();
-  await sql`alter table record drop constraint record_evidence, drop constraint record_session`.execute(tx);
-  await sql`alter table refused_attempt drop constraint refused_attempt_session`.execute(tx);
-  await sql`alter table evidence drop constraint evidence_session, drop constraint evidence_key`.execute(tx);
+  for (const [table, constraint] of droppedKeys) await tx.schema.alterTable(table).dropConstraint(constraint).execute();
   await sql`alter table evidence add constraint evidence_key primary key (institution_id, session_id, student_key, entry_id)`.execute(tx);
 }
 
-/** Row after row in the order in which they came, which is that of their sessions: nothing has to be sorted. */
+/** Row after row in the order in which they came, which is that of their sessions: nothing has to be sorted. The columns stand in their order. */
 async function writeAnew(tx: Transaction<Tables>): Promise<void> {
   // No secret was ever in these tables, so what they leave behind need not be overwritten, which takes as long as writing them.
   await sql`pragma secure_delete = fast`.execute(tx);
@@ -65,19 +68,11 @@ async function writeAnew(tx: Transaction<Tables>): Promise<void> {
       constraint record_evidence foreign key (institution_id, session_id, student_key, entry_id)
         references evidence_anew (institution_id, session_id, student_key, entry_id)
     ) strict`.execute(tx);
-  for (const table of ['evidence', 'record'] as const) {
-    const columns = sql.join((await columnsOf(tx, table)).map((name) => sql.ref(name)));
-    await sql`insert into ${sql.table(`${table}_anew`)} (${columns}) select ${columns} from ${sql.table(table)} order by rowid`.execute(tx);
-  }
+  for (const table of ['evidence', 'record']) await sql`insert into ${sql.table(`${table}_anew`)} select * from ${sql.table(table)} order by rowid`.execute(tx);
   for (const table of ['record', 'evidence'] as const) {
     await tx.schema.dropTable(table).execute();
     await tx.schema.alterTable(`${table}_anew`).renameTo(table).execute();
   }
   await tx.schema.createIndex('record_by_seq').on('record').columns(['institution_id', 'session_id', 'seq', 'grade', 'status']).execute();
   await sql`pragma secure_delete = on`.execute(tx);
-}
-
-async function columnsOf(tx: Transaction<Tables>, table: string): Promise<readonly string[]> {
-  const { rows } = await sql<{ readonly name: string }>`select name from pragma_table_info(${table})`.execute(tx);
-  return rows.map(({ name }) => name);
 }

@@ -8,6 +8,7 @@ import { recordOfEvidence } from '../rows/record-row.ts';
  * many small objects between threads takes longer than storing them.
  */
 export interface PackedBatch {
+  readonly rows: number;
   readonly values: readonly unknown[];
   readonly bytes: ArrayBuffer;
 }
@@ -29,8 +30,8 @@ type Answer = Judgement & Pick<Evidence, 'answered'>;
 /** Stands for the kind of evidence that shares with the evidence before it all that a hall has in common. */
 const alike = 0;
 
-/** In a rush nearly all are. */
-function isAlike(item: Evidence, last: Evidence): boolean {
+/** Whether it says the same but for who sent it and when. In a rush nearly all do. */
+export function isAlike(item: Evidence, last: Evidence): boolean {
   return (
     item.sessionId === last.sessionId &&
     item.institutionId === last.institutionId &&
@@ -100,11 +101,11 @@ export function packBatch(batch: readonly CommitItem[]): PackedBatch {
     bytes.set(part, offset);
     offset += part.length;
   }
-  return { values, bytes: bytes.buffer };
+  return { rows: batch.length, values, bytes: bytes.buffer };
 }
 
 /** Reads in the order in which `packBatch` wrote; properties are evaluated in the order in which they stand. */
-export function unpackBatch({ values, bytes }: PackedBatch): readonly CommitItem[] {
+export function unpackBatch({ values, bytes }: Omit<PackedBatch, 'rows'>): readonly CommitItem[] {
   const batch: CommitItem[] = [];
   let index = 0;
   let offset = 0;
@@ -188,13 +189,19 @@ export function packOutcomes(batch: readonly CommitItem[], outcomes: readonly Co
   });
 }
 
-export function unpackOutcomes(batch: readonly CommitItem[], outcomes: readonly PackedOutcome[]): readonly CommitOutcome[] {
+/** One number stands for all where the whole batch was stored as it was judged: the place of its first. */
+export function unpackOutcomes(batch: readonly CommitItem[], outcomes: number | readonly PackedOutcome[]): readonly CommitOutcome[] {
+  if (typeof outcomes === 'number') return batch.map((item, index) => storedAsJudged(item as Evidence, outcomes + index));
   return outcomes.map((outcome, index) => {
     if (typeof outcome !== 'number' && outcome.kind !== 'judged') return outcome;
     const evidence = batch[index] as Evidence;
-    if (typeof outcome === 'number') return { kind: 'stored', record: recordOfEvidence(evidence, outcome), evidence };
+    if (typeof outcome === 'number') return storedAsJudged(evidence, outcome);
     return { kind: 'stored', record: outcome.record, evidence: { ...evidence, ...outcome.judgement } };
   });
+}
+
+function storedAsJudged(evidence: Evidence, seq: number): CommitOutcome {
+  return { kind: 'stored', record: recordOfEvidence(evidence, seq), evidence };
 }
 
 /** Whether it is what `recordOfEvidence` makes, which shares its lists and bytes with the evidence. */

@@ -18,7 +18,7 @@ export function startWriter(file: string): Writer {
 
   const commit: Writes['commit'] = async (batch) => {
     const packed = packBatch(batch);
-    return unpackOutcomes(batch, (await ask('commit', [packed], [packed.bytes])) as readonly PackedOutcome[]);
+    return unpackOutcomes(batch, (await ask('commit', [packed], [packed.bytes])) as number | readonly PackedOutcome[]);
   };
 
   return {
