@@ -109,6 +109,21 @@ test('it is drained when nothing waits and nothing is in flight', async () => {
   assert.equal(isDrained, true);
 });
 
+test('enough leave at once, while others are in flight and up to as many as may be, and none fails for another', async () => {
+  const { batches, pending, write } = slowDisk();
+  const commits = groupCommit(write, { maxBatch: 10, whenRead: async () => void (await settle()), maxInFlight: 2, enough: 2 });
+  const outcomes = Promise.allSettled([1, 2, 3, 4, 5, 6, 7].map((item) => commits.commit(item)));
+  assert.deepEqual([batches, commits.waiting], [[[1, 2], [3, 4]], 3]);
+  pending[0]!.fail(new Error('disk full'));
+  await settle();
+  await settle();
+  assert.deepEqual(batches, [[1, 2], [3, 4], [5, 6, 7]], 'what gathered meanwhile leaves together');
+  pending[1]!.finish();
+  pending[2]!.finish();
+  assert.deepEqual((await outcomes).map(({ status }) => status === 'fulfilled'), [false, false, true, true, true, true, true]);
+  await commits.drained();
+});
+
 test('whatever comes when, one batch is in flight, none is too large, order is kept and each item has its own outcome', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 5 }), fc.array(fc.nat(3), { maxLength: 40 }), async (maxBatch, pauses) => {
