@@ -20,6 +20,8 @@ export interface PostgresServer {
   /** As SIGTERM does (`fast`), or as a power cut would (`immediate`). */
   stop(how?: 'fast' | 'immediate'): Promise<void>;
   start(): Promise<void>;
+  /** Takes a base backup while it runs; answers where it is, in the cluster's directory. */
+  takeBase(): string;
   /** As a machine that is gone: every process of it, at once. */
   kill(): Promise<void>;
   remove(): Promise<void>;
@@ -30,13 +32,15 @@ export interface PostgresWish {
   readonly careless?: boolean;
   /** A standby that follows this one, in place of a new cluster. */
   readonly standbyOf?: PostgresServer;
+  /** A base backup of another cluster, which goes on from there by what its settings say of recovery. */
+  readonly recoverFrom?: string;
   /** Any free one otherwise. */
   readonly port?: number;
 }
 
 const startTimeoutMs = 30_000;
 
-export async function startPostgres(settings: Readonly<Record<string, string>> = {}, { careless = false, standbyOf, port: wanted }: PostgresWish = {}): Promise<PostgresServer> {
+export async function startPostgres(settings: Readonly<Record<string, string>> = {}, { careless = false, standbyOf, recoverFrom, port: wanted }: PostgresWish = {}): Promise<PostgresServer> {
   const bin = findPostgres();
   if (bin === undefined) throw new Error('PostgreSQL is not installed; `npm test` says how to install it');
   const dir = mkdtempSync(join(tmpdir(), 'attend-postgres-'));
@@ -48,6 +52,7 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
   const all = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(port), max_connections: '200', shared_buffers: '64MB', ...fast, ...settings };
 
   if (standbyOf !== undefined) run(bin, 'pg_basebackup', ['-D', data, '-h', '127.0.0.1', '-p', String(standbyOf.port), '-U', 'attend', '-R', '-X', 'stream', '-c', 'fast', '--no-sync'], owner);
+  else if (recoverFrom !== undefined) recover(recoverFrom, data, owner);
   else run(bin, 'initdb', ['-D', data, '-U', 'attend', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], owner);
   let child: ChildProcess | undefined;
 
@@ -93,6 +98,11 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
       return child!.pid!;
     },
     ...{ port, dir, server, createDatabase, start, stop, kill },
+    takeBase() {
+      const base = join(dir, 'base');
+      run(bin, 'pg_basebackup', ['-D', base, '-h', '127.0.0.1', '-p', String(port), '-U', 'attend', '-X', 'stream', '-c', 'fast', '--no-sync'], owner);
+      return base;
+    },
     url(database) {
       createDatabase(database);
       return `${server}/${database}`;
@@ -102,6 +112,13 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+function recover(base: string, data: string, owner: Owner | undefined): void {
+  for (const [program, ...args] of [['cp', '-a', base, data], ['touch', join(data, 'recovery.signal')]] as const) {
+    const { status, stderr } = spawnSync(program, args, { encoding: 'utf8', ...owner });
+    if (status !== 0) throw new Error(`${program}: ${stderr}`);
+  }
 }
 
 /** The processes that a process started. */
