@@ -29,7 +29,7 @@ export interface KilledMigrations {
 export interface KillPlan {
   /** An empty PostgreSQL database; the embedded one otherwise. */
   readonly databaseUrl?: string;
-  /** `few` are a statement in the middle of each migration, and its commit. */
+  /** `few` is a statement in the middle of each migration, and the commit of the newest. */
   readonly which: 'few' | 'every';
 }
 
@@ -110,5 +110,6 @@ async function fewStatementsOf(version: number, dataDir: string, databaseUrl: st
     });
     await assert.rejects(change, takenBack);
   });
-  return [Math.ceil(statements / 2), statements + 2];
+  const middle = Math.ceil(statements / 2);
+  return version === schemaVersion ? [middle, statements + 2] : [middle];
 }

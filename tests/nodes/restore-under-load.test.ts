@@ -101,6 +101,5 @@ for (const [name, prepare] of Object.entries(engines)) {
     restored.close();
     const receiptOf = (text: string): unknown => ({ ...(JSON.parse(text) as object), request_id: '' });
     assert.deepEqual([again.status, receiptOf(again.body)], [201, receiptOf(receipt.body)]);
-    await succeed(['evidence', 'recompute', '--dry-run'], there);
   });
 }
