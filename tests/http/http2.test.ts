@@ -128,13 +128,22 @@ test('a request that does not arrive in its time is cancelled, and a connection 
   slow.close();
 });
 
-test('a stopping server answers over HTTP/2 what it has, and unused connections do not hold it', { timeout: 20_000 }, async () => {
+test('a stopping server answers over HTTP/2 what it has and ends live streams, and unused connections do not hold it', { timeout: 20_000 }, async () => {
   const stopping = await startServer({ tls: first });
   const clients = await Promise.all([1, 2, 3].map(() => http2Client(stopping.origin, first.cert)));
   const asking = clients[0]!.ask('/create_session', { headers: { authorization: `Bearer ${stopping.token}` }, body: {} });
+  const { session_id: id } = JSON.parse(String((await clients[1]!.ask('/create_session', { headers: { authorization: `Bearer ${stopping.token}` }, body: {} })).body));
+  let isWatched = () => {};
+  const watched = new Promise<void>((done) => (isWatched = done));
+  const live = clients[1]!.readUntil(`/sessions/${id}/live`, { authorization: `Bearer ${stopping.token}` }, (text) => {
+    if (text.includes('data:')) isWatched();
+    return false;
+  });
+  await watched;
   const closed = Promise.all(clients.map(({ session }) => once(session, 'close')));
   assert.equal((await asking).status, 201);
   await stopping.stop();
+  assert.equal((await live).status, 200);
   await closed;
 });
 

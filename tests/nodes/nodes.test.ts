@@ -100,6 +100,22 @@ test('a live page at one node shows within a second what another stored, and wha
   reader.close();
 });
 
+test('the lag of a live page counts from the receipt where another node stored it, and from the commit where its own did', async () => {
+  const session = await newSession();
+  const reader = await watch(`http://127.0.0.1:${there.port}/sessions/${session.session_id}/live`, nodes.token);
+  await reader.next();
+  for (const [node, student] of [[here, 'FAR'], [there, 'NEAR']] as const) {
+    assert.equal((await submitAt(node, entryBody(session, student, null))).status, 201);
+    await reader.until((table) => table.has(student));
+  }
+  reader.close();
+  const text = await (await fetch(`http://127.0.0.1:${there.port}/metrics`)).text();
+  for (const stored of ['elsewhere', 'here']) {
+    assert.match(text, new RegExp(`^attend_live_lag_seconds_count\\{stored="${stored}"\\} 1$`, 'm'));
+    assert.match(text, new RegExp(`^attend_live_lag_seconds_bucket\\{stored="${stored}",le="1"\\} 1$`, 'm'));
+  }
+});
+
 test('a session that is closed, reopened, or takes no typed codes any more at one node is so at the other within a second', async () => {
   const session = await newSession();
   const path = `/sessions/${session.session_id}`;
