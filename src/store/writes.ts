@@ -37,7 +37,7 @@ export interface Writes
 
 export function writesOn(db: Kysely<Tables>, quirks: Quirks): Writes {
   return {
-    commit: commitOn(db, quirks),
+    commit: commitOn((work) => db.transaction().execute(work), quirks),
     mark: markOn(db),
     markNew: markNewOn(db),
     unmark: unmarkOn(db),

@@ -161,7 +161,8 @@ test('a slow way to the database slows answers and nothing else', async () => {
 
 test('an entry that was stored while its answer got lost has the first receipt when it is sent again, and one row', async () => {
   const body = entryBody(session, '2022IMT-048', null);
-  const cut = proxy.cutAnswerTo('commit');
+  // What stores an entry commits it with the same message.
+  const cut = proxy.cutAnswerTo('2022IMT-048');
   const lost = await submit('2022IMT-048', body);
   await cut;
   assert.equal(lost.status, 503);

@@ -7,17 +7,22 @@ export interface TcpProxy {
   setDelay(ms: number): void;
   /** Cuts the connection when the answer to the next request that holds this text comes back: it was done, and nobody hears of it. */
   cutAnswerTo(text: string): Promise<void>;
+  /** How often the near side spoke after it had been answered, over the connections that began with a message that holds this text: each is a trip there and back. */
+  trips(beginning: string): number;
   close(): void;
 }
 
 export async function tcpProxy(targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let delayMs = 0;
+  const ways: { readonly beginning: Buffer; trips: number }[] = [];
   let cut: { readonly text: string; readonly done: () => void } | undefined;
 
   const server = createServer((near) => {
     const far = connect(targetPort, '127.0.0.1');
     let isToBeCut: (() => void) | undefined;
+    let way: (typeof ways)[number] | undefined;
+    let isAnswered = false;
     for (const socket of [near, far]) {
       sockets.add(socket);
       socket.setNoDelay(true);
@@ -29,6 +34,9 @@ export async function tcpProxy(targetPort: number): Promise<TcpProxy> {
       });
     }
     near.on('data', (bytes) => {
+      if (way === undefined) ways.push((way = { beginning: bytes, trips: 1 }));
+      else if (isAnswered) way.trips += 1;
+      isAnswered = false;
       if (cut !== undefined && bytes.includes(cut.text)) {
         isToBeCut = cut.done;
         cut = undefined;
@@ -36,6 +44,7 @@ export async function tcpProxy(targetPort: number): Promise<TcpProxy> {
       later(() => far.write(bytes));
     });
     far.on('data', (bytes) => {
+      isAnswered = true;
       if (isToBeCut === undefined) return later(() => near.write(bytes));
       near.destroy();
       isToBeCut();
@@ -53,6 +62,7 @@ export async function tcpProxy(targetPort: number): Promise<TcpProxy> {
     setDelay: (ms) => {
       delayMs = ms;
     },
+    trips: (beginning) => ways.filter((way) => way.beginning.includes(beginning)).reduce((sum, way) => sum + way.trips, 0),
     cutAnswerTo: (text) => new Promise((done) => (cut = { text, done })),
     close() {
       for (const socket of sockets) socket.destroy();

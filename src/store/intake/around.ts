@@ -8,6 +8,7 @@ import { letterOfEachByte } from '../../protocol/bytes.ts';
 import { readEntries } from '../judging/entry-reads.ts';
 import { inParts, uniqueBytes } from '../judging/ask-in-parts.ts';
 import { readDecisionsAt, readShown } from '../judging/evidence-reads.ts';
+import type { Asking } from '../sql/asking.ts';
 import { padded } from '../sql/many-rows.ts';
 import type { Quirks } from '../sql/quirks.ts';
 import { deviceOfRow } from '../rows/device-row.ts';
@@ -51,40 +52,66 @@ export interface KnownLink {
 type Sealed = Evidence & { readonly deviceId: Uint8Array };
 
 /** What no device sealed costs one small statement a batch, where no display and nobody of staff said anything in its session. */
-export async function readAround(tx: Transaction<Tables>, institutionId: number, batch: readonly CommitItem[], quirks: Quirks): Promise<Around> {
+export async function readAround(tx: Transaction<Tables>, institutionId: number, batch: readonly CommitItem[], quirks: Quirks, asking: Asking): Promise<Around> {
   const evidence = batch.filter((item) => item.kind === 'evidence');
   const sealed = evidence.filter((item): item is Sealed => item.deviceId !== null);
   const refused = batch.filter((item) => item.kind === 'refused').flatMap(({ link }) => link ?? []);
   const heads = batch.flatMap((item) => (item.kind === 'refused' || item.head === null ? [] : [item.head]));
   const sessionIds = new Set(batch.flatMap((item) => (item.kind === 'contact' ? [] : item.sessionId)));
-  const sessions = await readSpokenOf(tx, institutionId, sessionIds);
+  const [said, told] = await asking.all([
+    () => readSaid(tx, institutionId, sessionIds, evidence, asking),
+    () => readTold(tx, institutionId, { sealed, refused, heads }, quirks, asking),
+  ]);
+  return { ...told, ...said };
+}
+
+/** What displays and staff said in the sessions of a batch; what displays said is asked for before it is known that they did, where that costs no wait. */
+async function readSaid(tx: Transaction<Tables>, institutionId: number, sessionIds: ReadonlySet<string>, evidence: readonly Evidence[], asking: Asking) {
+  const [sessions, shownAhead] = await asking.all([
+    () => readSpokenOf(tx, institutionId, sessionIds),
+    async () => (asking.isTogether ? readShown(tx, institutionId, sessionIds) : undefined),
+  ]);
   // No foreign key says so on every database.
   if (sessions.length < sessionIds.size) throw new Error('a submission names a session that is not stored');
   const withDecisions = new Set(sessions.filter((row) => row.has_decisions === 1).map((row) => row.session_id));
-  const around = {
-    ...nothingAround,
+  return {
     sessions: new Map(sessions.map((row) => [row.session_id, sessionOfRow(row)])),
-    shown: await readShown(tx, institutionId, sessions.filter((row) => row.has_displays === 1).map((row) => row.session_id)),
+    shown: shownAhead ?? (await readShown(tx, institutionId, sessions.filter((row) => row.has_displays === 1).map((row) => row.session_id))),
     decided: new Set((await readDecisionsAt(tx, institutionId, evidence.filter(({ sessionId }) => withDecisions.has(sessionId)))).keys()),
   };
-  if (sealed.length + refused.length + heads.length === 0) return around;
+}
+
+interface Told {
+  readonly sealed: readonly Sealed[];
+  readonly refused: readonly { readonly deviceId: Uint8Array; readonly entryId: Uint8Array }[];
+  readonly heads: readonly Uint8Array[];
+}
+
+/** What is stored of the devices of a batch and of their chains. */
+async function readTold(tx: Transaction<Tables>, institutionId: number, { sealed, refused, heads }: Told, quirks: Quirks, asking: Asking): Promise<Omit<Around, 'sessions' | 'shown' | 'decided'>> {
+  if (sealed.length + refused.length + heads.length === 0) return nothingAround;
 
   const deviceIds = [...uniqueBytes([...sealed, ...refused].map(({ deviceId }) => deviceId)).values()];
-  const devices = await readDeviceRows(tx, institutionId, deviceIds, 'device_id');
-  const own = await readDeviceRows(tx, institutionId, new Set(sealed.map(({ studentKey }) => studentKey)), 'student_key');
+  const [devices, own, ends, links, contacts] = await asking.all([
+    () => readDeviceRows(tx, institutionId, deviceIds, 'device_id'),
+    () => readDeviceRows(tx, institutionId, new Set(sealed.map(({ studentKey }) => studentKey)), 'student_key'),
+    () => readEnds(tx, institutionId, deviceIds, quirks),
+    () => readLinks(tx, institutionId, [...heads, ...refused.map(({ entryId }) => entryId)], asking),
+    () => readContacts(tx, institutionId, [...heads, ...[...sealed, ...refused].map(({ entryId }) => entryId)]),
+  ]);
   const withGaps = devices.filter(({ hasGaps }) => hasGaps).map(({ device }) => device.deviceId);
   return {
-    ...around,
     devices: new Map(devices.map((known) => [letterOfEachByte(known.device.deviceId), known])),
     devicesOf: Map.groupBy(own.map(({ device }) => device), ({ studentKey }) => studentKey),
-    ends: await readEnds(tx, institutionId, deviceIds, quirks),
-    links: await readLinks(tx, institutionId, [...heads, ...refused.map(({ entryId }) => entryId)]),
-    contacts: await readContacts(tx, institutionId, [...heads, ...[...sealed, ...refused].map(({ entryId }) => entryId)]),
+    ends,
+    links,
+    contacts,
     awaited: await readAwaited(tx, institutionId, withGaps, [...sealed, ...refused]),
   };
 }
 
-const nothingAround: Around = {
+/** What is known where nothing was stored yet. */
+export const nothingAround: Around = {
   ...{ sessions: new Map(), shown: new Map(), devices: new Map(), devicesOf: new Map() },
   ...{ ends: new Map(), links: new Map(), contacts: new Map(), awaited: new Set(), decided: new Set() },
 };
@@ -134,11 +161,13 @@ async function readEnds(tx: Transaction<Tables>, institutionId: number, deviceId
 /** In the statement itself, since it is what chooses the index. */
 const isRefused = sql<SqlBool>`is_refused = 1`;
 
-async function readLinks(tx: Transaction<Tables>, institutionId: number, entryIds: readonly Uint8Array[]): Promise<ReadonlyMap<string, KnownLink>> {
-  const accepted = await readEntries(tx, institutionId, entryIds);
-  const refused = await inParts(uniqueBytes(entryIds).values(), (some) =>
-    tx.selectFrom('link').select(['entry_id', 'device_id', 'received_at_ms']).where('institution_id', '=', institutionId).where('entry_id', 'in', some).where(isRefused).execute(),
-  );
+async function readLinks(tx: Transaction<Tables>, institutionId: number, entryIds: readonly Uint8Array[], asking: Asking): Promise<ReadonlyMap<string, KnownLink>> {
+  const [accepted, refused] = await asking.all([
+    () => readEntries(tx, institutionId, entryIds),
+    () => inParts(uniqueBytes(entryIds).values(), (some) =>
+      tx.selectFrom('link').select(['entry_id', 'device_id', 'received_at_ms']).where('institution_id', '=', institutionId).where('entry_id', 'in', some).where(isRefused).execute(),
+    ),
+  ]);
   const links = new Map<string, KnownLink>();
   // An entry that was refused first is linked since then.
   for (const { entry_id, device_id, received_at_ms } of [...accepted, ...refused]) {

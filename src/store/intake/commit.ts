@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { CommitItem, RecordStore } from '../../attendance/ports.ts';
 import type { CommitOutcome } from '../../attendance/record.ts';
 import { takePlaces } from '../change-order.ts';
@@ -7,6 +7,7 @@ import { lookUp } from './look-up.ts';
 import { planCommit, type CommitPlan, type Known } from './plan.ts';
 import { readAround } from './around.ts';
 import type { ContactRow } from '../evidence-tables.ts';
+import { inTurn } from '../sql/asking.ts';
 import { inserterOf } from '../sql/many-rows.ts';
 import type { Quirks } from '../sql/quirks.ts';
 import { rowOfEvidence } from '../rows/evidence-row.ts';
@@ -19,16 +20,15 @@ import type { Tables } from '../tables.ts';
  * it names. What is looked up cannot change before the commit. An entry that nothing else speaks about keeps the judgement that
  * it came with; where something does, everything that rests on it is judged again before the commit.
  */
-export function commitOn(db: Kysely<Tables>, quirks: Quirks): RecordStore['commit'] {
-  const insertEvidence = inserterOf('evidence', quirks);
-  const insertRecords = inserterOf('record', quirks);
-  const insertRefused = inserterOf('refused_attempt', quirks);
-  const insertLinks = inserterOf('link', quirks);
-  const insertDevices = inserterOf('device', quirks);
+export function commitOn(transact: <Result>(work: (tx: Transaction<Tables>) => Promise<Result>) => Promise<Result>, quirks: Quirks, asking = inTurn): RecordStore['commit'] {
+  const insertEvidence = inserterOf('evidence', quirks, asking);
+  const insertRecords = inserterOf('record', quirks, asking);
+  const insertRefused = inserterOf('refused_attempt', quirks, asking);
+  const insertLinks = inserterOf('link', quirks, asking);
+  const insertDevices = inserterOf('device', quirks, asking);
 
   async function commitInstitution(tx: Transaction<Tables>, institutionId: number, batch: readonly CommitItem[], isNew: boolean): Promise<readonly CommitOutcome[]> {
-    const around = await readAround(tx, institutionId, batch, quirks);
-    const firstSeq = await takePlaces(tx, institutionId, batch.length);
+    const [around, firstSeq] = await asking.all([() => readAround(tx, institutionId, batch, quirks, asking), () => takePlaces(tx, institutionId, batch.length)]);
     const asNew = isNew ? planCommit(batch, nothingKnown(), around, firstSeq) : undefined;
     const plan = asNew !== undefined && isAlone(asNew) ? asNew : planCommit(batch, await lookUp(tx, institutionId, batch), around, firstSeq);
     await write(tx, institutionId, plan);
@@ -36,19 +36,20 @@ export function commitOn(db: Kysely<Tables>, quirks: Quirks): RecordStore['commi
   }
 
   async function write(tx: Transaction<Tables>, institutionId: number, plan: CommitPlan): Promise<void> {
-    const isNew =
-      (await insertEvidence(tx, plan.evidence.map(rowOfEvidence))) &&
-      (await insertRecords(tx, plan.newRecords.map((record) => rowOfRecord(institutionId, record))));
-    if (!isNew) throw new AlreadyStored();
-    // The link of an entry that was refused before is there already, with the first arrival.
-    await insertLinks(tx, plan.links);
-    await insertDevices(tx, plan.devices);
-    for (const contact of plan.contacts) await keepContact(tx, contact);
-    await insertRefused(tx, plan.refused);
+    const [hasNewEvidence, hasNewRecords] = await asking.all([
+      () => insertEvidence(tx, plan.evidence.map(rowOfEvidence)),
+      () => insertRecords(tx, plan.newRecords.map((record) => rowOfRecord(institutionId, record))),
+      // The link of an entry that was refused before is there already, with the first arrival.
+      () => insertLinks(tx, plan.links),
+      () => insertDevices(tx, plan.devices),
+      () => insertRefused(tx, plan.refused),
+      ...plan.contacts.map((contact) => () => keepContact(tx, contact)),
+    ]);
+    if (!hasNewEvidence || !hasNewRecords) throw new AlreadyStored();
   }
 
   function commitAll(batch: readonly CommitItem[], isNew: boolean) {
-    return db.transaction().execute(async (tx) => {
+    return transact(async (tx) => {
       const outcomes = new Map<CommitItem, CommitOutcome>();
       for (const [institutionId, items] of Map.groupBy(batch, (item) => item.institutionId)) {
         const decided = await commitInstitution(tx, institutionId, items, isNew);
@@ -72,7 +73,8 @@ export function commitOn(db: Kysely<Tables>, quirks: Quirks): RecordStore['commi
 /** Something of the batch is stored already. It leaves this file only as a bug. */
 class AlreadyStored extends Error {}
 
-function nothingKnown(): Known {
+/** Of the entries and students of a batch that is planned as if all of it were new. */
+export function nothingKnown(): Known {
   return { evidence: new Map(), records: new Map(), kept: new Map() };
 }
 

@@ -106,7 +106,7 @@ const bigint = 20;
 const bytea = 17;
 
 /** Whole numbers of 8 bytes hold instants and places in the order of changes, which a double holds exactly; bytes are plain bytes, as SQLite gives them. */
-function getTypeParser(oid: number, format?: 'text' | 'binary'): (text: string) => unknown {
+export function getTypeParser(oid: number, format?: 'text' | 'binary'): (text: string) => unknown {
   if (oid === bigint) return Number;
   if (oid === bytea && format !== 'binary') return parseBytes;
   return pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown;

@@ -3,15 +3,16 @@ import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kys
 import type pg from 'pg';
 import type { Tables } from '../tables.ts';
 import type { Connections } from './connect.ts';
-import { portError } from './failures.ts';
-
-/** A number that nobody else in this database locks: the letters `attend`. */
-export const writeLock = 0x617474656e64;
+import { breaksConnection, portError } from './failures.ts';
+import { beginAlone } from './locks.ts';
 
 /** Statements that a connection keeps prepared under a name; the texts of this room are fewer. */
 const maxNames = 512;
 
-/** The query builder over a pool, one a pool (it names the prepared statements), which stays the caller's to end. Its errors are already those that the ports promise. */
+/**
+ * The query builder over a pool, one a pool (it names the prepared statements), which stays the caller's to end. Its errors are already those
+ * that the ports promise. Its transactions may write every institution.
+ */
 export function kyselyOn(connections: Connections): Kysely<Tables> {
   return new Kysely<Tables>({
     dialect: {
@@ -41,8 +42,7 @@ function driverOf(connections: Connections): Driver {
         throw portError(error);
       }
     },
-    // As in SQLite, one transaction writes at a time: what it looked up cannot change before its commit, and places in the order of changes become visible in their order.
-    beginTransaction: (connection) => run(connection, `begin; select pg_advisory_xact_lock(${writeLock})`).catch((error: unknown) => giveUp(connection, error)),
+    beginTransaction: (connection) => run(connection, beginAlone).catch((error: unknown) => giveUp(connection, error)),
     commitTransaction: (connection) => commit(connection as PooledConnection),
     // What broke the transaction is already on its way to the caller.
     rollbackTransaction: (connection) => run(connection, 'rollback').catch((error: unknown) => void giveUpQuietly(connection, error)),
@@ -100,11 +100,9 @@ function connectionOn(client: pg.PoolClient, nameOf: (text: string) => string | 
   return connection;
 }
 
-/** A connection whose failure had no answer of the server in it is not used again, nor one whose host takes no writes or whose transaction is over. */
 function rethrow(connection: PooledConnection) {
-  return (error: Error & { readonly code?: string }): never => {
-    const isAnswer = typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code) && !/^(?:57P|08|25P?0)/.test(error.code);
-    if (!isAnswer) connection.broken = error;
+  return (error: Error): never => {
+    if (breaksConnection(error)) connection.broken = error;
     throw portError(error);
   };
 }

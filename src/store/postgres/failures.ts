@@ -29,3 +29,10 @@ export function isUnavailable(error: Error): boolean {
   if (/^[0-9A-Z]{5}$/.test(code)) return unavailableClasses.has(code.slice(0, 2));
   return lostConnection.test(error.message);
 }
+
+/** A connection whose failure had no answer of the server in it is not used again, nor one whose host takes no writes or whose transaction is over. */
+export function breaksConnection(error: Error): boolean {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  // `EPIPE` has five letters as well; every SQLSTATE that is sent has a digit.
+  return !/^(?=.*\d)[0-9A-Z]{5}$/.test(code) || /^(?:57P|08|25P?0)/.test(code);
+}

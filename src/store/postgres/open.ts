@@ -14,7 +14,9 @@ import { staffReadsOn } from '../ports/staff-reads.ts';
 import type { Tables } from '../tables.ts';
 import { writesOn } from '../writes.ts';
 import { applicationName, connectionsTo, type Connections, type PostgresOptions } from './connect.ts';
-import { kyselyOn, writeLock } from './dialect.ts';
+import { kyselyOn } from './dialect.ts';
+import { writeLock } from './locks.ts';
+import { commitOnPostgres } from './quick-commit.ts';
 import { notifyStatement, openLine } from './signals.ts';
 
 export type DatabaseUnusable = { readonly code: 'database_unusable'; readonly detail: string };
@@ -67,8 +69,9 @@ export async function migrateAlone({ url }: PostgresOptions, through = migration
 
 const isOther = `application_name = '${applicationName}' and datname = current_database() and usename = current_user and pid <> pg_backend_pid()`;
 
-function storeOn(options: PostgresOptions, { pool }: Connections, db: Kysely<Tables>): Store {
-  const writes = writesOn(db, postgresQuirks);
+function storeOn(options: PostgresOptions, connections: Connections, db: Kysely<Tables>): Store {
+  const { pool } = connections;
+  const writes = { ...writesOn(db, postgresQuirks), commit: commitOnPostgres(connections, db) };
   const line = openLine(options.url, (payloads) => pool.query(notifyStatement, [payloads]));
   let ended: Promise<void> | undefined;
   return {

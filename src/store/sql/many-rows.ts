@@ -1,4 +1,5 @@
 import type { CompiledQuery, Kysely } from 'kysely';
+import { inTurn } from './asking.ts';
 import type { Quirks } from './quirks.ts';
 import { sharedColumns, shareParameters } from './shared-parameters.ts';
 import type { Tables } from '../tables.ts';
@@ -15,7 +16,7 @@ const maxTexts = 64;
  * Inserts many rows of one table with few statements. The numbers of rows are powers of two, so each table needs a handful of
  * texts, which are built once and stay prepared: building the text of 128 rows takes as long as storing them.
  */
-export function inserterOf<Table extends ManyRows>(table: Table, { sharesParameters }: Pick<Quirks, 'sharesParameters'>) {
+export function inserterOf<Table extends ManyRows>(table: Table, { sharesParameters }: Pick<Quirks, 'sharesParameters'>, asking = inTurn) {
   const texts = new Map<string, CompiledQuery>();
 
   /** Every row comes from the same function, so its columns stand in the same order. */
@@ -31,14 +32,14 @@ export function inserterOf<Table extends ManyRows>(table: Table, { sharesParamet
 
   /** False where a row's key was there already; the others are stored. */
   return async function insertMany(db: Kysely<Tables>, rows: readonly Tables[Table][]): Promise<boolean> {
-    let isNew = true;
+    const parts: (readonly Tables[Table][])[] = [];
     for (let start = 0; start < rows.length; ) {
       const count = Math.min(maxRowsAtOnce, 2 ** Math.floor(Math.log2(rows.length - start)));
-      const { numAffectedRows } = await db.executeQuery(statementFor(db, rows.slice(start, start + count)));
-      isNew &&= numAffectedRows === BigInt(count);
+      parts.push(rows.slice(start, start + count));
       start += count;
     }
-    return isNew;
+    const inserted = await asking.all(parts.map((part) => () => db.executeQuery(statementFor(db, part))));
+    return inserted.every(({ numAffectedRows }, index) => numAffectedRows === BigInt(parts[index]!.length));
   };
 }
 
