@@ -74,6 +74,7 @@ export async function failOver({ times, phones = 16, onRound }: FailoverPlan): P
     const faults = [...compareRows(load, students), ...damagesOfDatabase(urlOf(primary))];
     return { rounds, acknowledged: load.acknowledged.size, stored: students.length, refused: load.counts.refused, faults };
   } finally {
+    load.abandon();
     client.close();
     await nodes.remove();
     await standby.remove();

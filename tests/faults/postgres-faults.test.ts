@@ -83,11 +83,15 @@ async function isReady(): Promise<boolean> {
 
 async function underLoad(work: (load: RetryingLoad) => Promise<void>): Promise<RetryingLoad> {
   const load = startLoad({ ports: () => [node.port], session, phones: 12, restMs: 1 });
-  await until('load', 20_000, () => load.acknowledged.size > 100);
-  await work(load);
-  const before = load.acknowledged.size;
-  await until('load again', recoveryMs, () => load.acknowledged.size > before + 50);
-  await load.stop();
+  try {
+    await until('load', 20_000, () => load.acknowledged.size > 100);
+    await work(load);
+    const before = load.acknowledged.size;
+    await until('load again', recoveryMs, () => load.acknowledged.size > before + 50);
+    await load.stop();
+  } finally {
+    load.abandon();
+  }
   assert.deepEqual(compareRows(load, await students()), []);
   return load;
 }

@@ -50,6 +50,7 @@ const logged = (words: string) => server.log.filter((line) => line.includes(word
 test('under load it dies twice: nothing that was acknowledged is lost, and nothing that is sent again is stored twice', async (test) => {
   const gaps: number[] = [];
   const load = startLoad({ ports: () => [portOf(server)], session, phones: 8 });
+  test.after(() => load.abandon());
   for (let death = 0; death < 2; death++) {
     const before = load.acknowledged.size;
     await until('load', 10_000, () => load.acknowledged.size > before + 50);

@@ -90,10 +90,11 @@ test('whichever worker is scraped tells the metrics of all', async () => {
   }
 });
 
-test('a worker killed under load loses nothing, and SIGTERM finishes what all of them accepted', async () => {
+test('a worker killed under load loses nothing, and SIGTERM finishes what all of them accepted', async (context) => {
   const token = await tokenIn(databaseUrl);
   const session = await newSession(token);
   const load = startLoad({ ports: () => [server.port], session, phones: 12 });
+  context.after(() => load.abandon());
   await until('load', () => load.acknowledged.size > 100);
   process.kill(workersOf(server)[1]!, 'SIGKILL');
   await until('more load', () => load.acknowledged.size > 300);

@@ -18,6 +18,8 @@ export interface RetryingLoad {
   takeLongestGapMs(): number;
   /** Each phone finishes its entry, however long that takes within the limit. */
   stop(): Promise<void>;
+  /** Ends at once and finishes nothing: where a test fails while it runs, it would keep the process alive. */
+  abandon(): void;
 }
 
 export interface LoadCounts {
@@ -101,6 +103,10 @@ export function startLoad({ ports, session, phones, prefix = 'P', restMs = 0 }: 
     async stop() {
       stopAtMs = performance.now();
       await Promise.all(running);
+      for (const client of clients.values()) client.close();
+    },
+    abandon() {
+      stopAtMs = Number.NEGATIVE_INFINITY;
       for (const client of clients.values()) client.close();
     },
   };
