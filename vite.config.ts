@@ -86,8 +86,8 @@ async function buildReceiptPage(outDir: string): Promise<void> {
 
 /** `/sw.js` is one classic script, since module workers are missing in older phones, and it knows which files are the student page. */
 async function buildServiceWorker(outDir: string, files: StudentFiles): Promise<void> {
-  const icons = (await readdir(join(outDir, 'icons'))).map((icon) => `/icons/${icon}`);
-  const precache = [...files.precache, '/manifest.webmanifest', ...icons].sort();
+  // The icons of a home screen are fetched by who puts the page there; a hall's phones need not.
+  const precache = [...files.precache, '/manifest.webmanifest', '/icons/icon.svg'].sort();
   const contents = await Promise.all(['/student/student.html', ...precache].map((path) => readFile(join(outDir, path))));
   const version = createHash('sha256').update(Buffer.concat(contents)).digest('base64url').slice(0, 12);
   await build({
