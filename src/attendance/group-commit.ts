@@ -50,13 +50,14 @@ export function groupCommit<Item, Outcome>(
     });
   }
 
+  /** While others are in flight a few gain nothing by leaving, and each batch costs. */
   function leaveWhenRead(): void {
-    if (isReading || gathered.length === 0 || inFlight >= maxInFlight) return;
+    if (isReading || gathered.length === 0 || inFlight > 0) return;
     if (whenRead === undefined) return leave();
     isReading = true;
     void whenRead().then(() => {
       isReading = false;
-      leave();
+      if (inFlight === 0) leave();
     });
   }
 
@@ -67,7 +68,8 @@ export function groupCommit<Item, Outcome>(
     inFlight++;
     void settle(batch).then(() => {
       inFlight--;
-      leaveWhenRead();
+      if (gathered.length >= enough) leave();
+      else leaveWhenRead();
       if (inFlight > 0 || gathered.length > 0) return;
       for (const resolve of whenDrained.splice(0)) resolve();
     });

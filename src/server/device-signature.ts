@@ -22,9 +22,11 @@ export function deviceVerifier(): Crypto['verifyDevice'] {
   };
 }
 
+/** As PEM: of any other form Node first asks whether it is a key already, by errors whose stacks take longer than reading the key. */
 function parsePublicKey(publicKey: Uint8Array): KeyObject | undefined {
+  const text = Buffer.from(concatBytes(p256Prefix, publicKey)).toString('base64');
   try {
-    return createPublicKey({ key: Buffer.from(concatBytes(p256Prefix, publicKey)), format: 'der', type: 'spki' });
+    return createPublicKey(`-----BEGIN PUBLIC KEY-----\n${text}\n-----END PUBLIC KEY-----\n`);
   } catch {
     return undefined;
   }
