@@ -41,24 +41,41 @@ async function medianRound(stand: Stand, rounds: number): Promise<Measured> {
   return medianOf(all);
 }
 
-/** Rows as the server writes them, beside the server; in parts, so that it can go on. */
+const hallSize = 500;
+
+/**
+ * Rows as the server writes them, beside the server, in parts, so that it can go on: halls of 500 students, each hall a session of its own
+ * like the given one, its students in no order.
+ */
 function fill({ server }: Stand, sessionId: string, rows: number): void {
   const database = new DatabaseSync(join(server.dataDir, 'attendance.sqlite'), { timeout: 60_000 });
-  database.exec('pragma synchronous = off; pragma temp_store = memory');
-  const numbers = 'with recursive number (n) as (select ? union all select n + 1 from number where n < ?)';
+  database.exec('pragma synchronous = off; pragma temp_store = memory; pragma cache_size = -65536');
+  const columns = database.prepare("select name from pragma_table_info('session')").all().map(({ name }) => String(name));
+  const made: Readonly<Record<string, string>> = { session_id: hallOf('hall'), tag: "printf('t%015d', hall)" };
+  const numbers = 'with recursive number (n) as (select cast(? as integer) union all select n + 1 from number where n < ?)';
+  const sessions = database.prepare(`with recursive number (hall) as (select cast(? as integer) union all select hall + 1 from number where hall < ?)
+    insert into session (${columns.join()}) select ${columns.map((name) => made[name] ?? name).join()} from number, session where session_id = ?`);
+  const student = `printf('F%08d', n / ${hallSize} % 40 * ${hallSize} + n * 7919 % ${hallSize})`;
   const evidence = database.prepare(`${numbers} insert into evidence (institution_id, entry_id, session_id, student_id, student_key, body, form, carrier, epoch, queued, received_at_ms, scanned_at_ms, latency_ms, grade, reasons, status)
-    select 1, randomblob(32), ?, 'F' || n, 'F' || n, printf('%.*c', 420, 'x'), 'original', 'json', 0, 0, n, n, 1000, 'online_in_window', '[]', 'present' from number`);
+    select 1, randomblob(32), ${hallOf(`n / ${hallSize}`)}, ${student}, ${student}, printf('%.*c', 420, 'x'), 'original', 'json', 0, 0, n, n, 1000, 'online_in_window', '[]', 'present' from number`);
   const records = database.prepare(`insert into record (institution_id, session_id, student_key, student_id, entry_id, status, grade, reasons, received_at_ms, scanned_at_ms, latency_ms, seq)
     select institution_id, session_id, student_key, student_id, entry_id, status, grade, reasons, received_at_ms, scanned_at_ms, latency_ms, 0 from evidence where rowid > ?`);
-  for (let from = 1; from <= rows; from += rowsAtOnce) {
+  for (let from = 0; from < rows; from += rowsAtOnce) {
     const last = Number(database.prepare('select coalesce(max(rowid), 0) as last from evidence').get()!['last']);
+    const until = Math.min(rows, from + rowsAtOnce) - 1;
     database.exec('begin immediate');
-    evidence.run(from, Math.min(rows, from + rowsAtOnce - 1), sessionId);
+    sessions.run(Math.floor(from / hallSize), Math.floor(until / hallSize), sessionId);
+    evidence.run(from, until);
     records.run(last);
     database.exec('commit');
   }
   database.exec('pragma wal_checkpoint(truncate)');
   database.close();
+}
+
+/** As long as a session's own id, and like it in no order. */
+function hallOf(number: string): string {
+  return `printf('%08x-0000-4000-8000-%012d', (${number}) * 2654435761 % 4294967296, ${number})`;
 }
 
 export function printStored({ rows, few, many, startSeconds }: Stored): void {
