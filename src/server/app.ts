@@ -59,7 +59,7 @@ export async function buildApp(ports: AppPorts): Promise<App> {
   const tries = typedTries({ onOverBudget: () => feed.look(), onTried: (tried) => store.signals?.send({ kind: 'typed', ...tried }) });
   const commits = groupCommit<CommitItem, CommitOutcome>(commitMeasured, { maxBatch: maxBatchRows, whenRead, ...store.batching });
   const onError = (error: unknown) => log.error({ err: error }, 'the live feed could not read');
-  const feed = live({ institutionId, sessions, counts: store.sessions, records: store.records, bells: bell, wrongTyped: tries.wrongLately, clockJump: watchedClock.recent, clock, monotonic: ports.monotonic, noteLag: (stored, seconds) => counts.noteLiveLag(seconds, stored), onError });
+  const feed = live({ institutionId, sessions, records: store.records, bells: bell, wrongTyped: tries.wrongLately, clockJump: watchedClock.recent, clock, monotonic: ports.monotonic, noteLag: (stored, seconds) => counts.noteLiveLag(seconds, stored), onError });
   const counts = metrics({ waiting: () => commits.waiting, watchers: () => feed.watchers, wrongTyped: () => tries.wrongLately(clock()) });
   const mint = { uuid: ports.uuid, randomBytes: ports.randomBytes, wrapSecret: keys.wrapSecret };
 

@@ -18,7 +18,7 @@ before(async () => {
 after(() => server.stop());
 
 const liveOf = (at: RunningServer, { session_id }: Created, after?: number): Promise<LiveReader> =>
-  watch(`${at.origin}/sessions/${session_id}/live`, at.token, after);
+  watch(`${at.origin}/sessions/${session_id}/live`, at.token, { after });
 
 async function databaseOf(at: RunningServer, { session_id }: Created): Promise<readonly (readonly [string, unknown, unknown])[]> {
   const reply = await asStaff(at, `/attendance/${session_id}`);
@@ -139,7 +139,26 @@ test('a session that opens by time alone is told when it does', async () => {
   assert.ok(Date.now() >= startsAtMs);
 });
 
+test('pages of two sessions see every change of their own once, whenever they join and whether they take gzip', async () => {
+  const [first, second] = [await createSession(server), await createSession(server)];
+  const readers: (readonly [LiveReader, Created])[] = [];
+  const join = async (created: Created, encoding: string) => void readers.push([await watch(`${server.origin}/sessions/${created.session_id}/live`, server.token, { encoding }), created]);
+  for (let from = 0; from < 300; from += 50) {
+    const joins = [first, second].flatMap((created) => [join(created, 'gzip'), join(created, 'identity')]);
+    const students = Array.from({ length: 50 }, (_, index) => `T-${from + index}`);
+    await Promise.all([...joins, ...students.flatMap((student) => [first, second].map((created) => submit(server, submissionTo(created, student))))]);
+  }
+  for (const [reader, created] of readers) {
+    await reader.until((table) => table.size === 300);
+    reader.close();
+    assert.deepEqual(tableOf(reader), await databaseOf(server, created));
+    assert.equal(reader.rows, 300, 'no row twice');
+  }
+  assert.deepEqual(new Set(readers.map(([{ headers }]) => headers.get('content-encoding'))), new Set(['gzip', null]));
+});
+
 test('a token that is revoked ends its open stream within a minute, and no other', async (context) => {
+  const server = await startServer();
   const created = await createSession(server);
   const { secret, token } = newToken({ institutionId: 1, kind: 'api', name: 'Guest' }, { uuid: randomUUID, randomBytes }, Date.now());
   await server.store.staff.insertToken(token);
@@ -153,4 +172,6 @@ test('a token that is revoked ends its open stream within a minute, and no other
   await submit(server, submissionTo(created, 'A'));
   await ours.until((table) => table.has('A'));
   ours.close();
+  context.mock.timers.reset();
+  await server.stop();
 });

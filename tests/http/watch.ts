@@ -11,13 +11,23 @@ export interface LiveReader {
   /** Newest state of each student. */
   readonly table: Map<string, LiveEvent['records'][number]>;
   readonly refused: LiveEvent['refused'][number][];
+  /** How many rows came, each time that one did. */
+  readonly rows: number;
   readonly cursor: number;
   close(): void;
 }
 
-export async function watch(url: string, token: string, after?: number): Promise<LiveReader> {
+export interface WatchWish {
+  /** The cursor of the last event that the reader has. */
+  readonly after?: number | undefined;
+  /** What it takes; gzip among others where it is left out. */
+  readonly encoding?: string;
+}
+
+export async function watch(url: string, token: string, { after, encoding }: WatchWish = {}): Promise<LiveReader> {
   const abort = new AbortController();
   const headers: Record<string, string> = { authorization: `Bearer ${token}`, accept: 'text/event-stream' };
+  if (encoding !== undefined) headers['accept-encoding'] = encoding;
   if (after !== undefined) headers['last-event-id'] = String(after);
   const reply = await fetch(url, { headers, signal: abort.signal });
   const chunks = reply.body!.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]();
@@ -25,6 +35,7 @@ export async function watch(url: string, token: string, after?: number): Promise
   const refused: LiveReader['refused'] = [];
   let unread = '';
   let cursor = after ?? 0;
+  let rows = 0;
 
   async function next(): ReturnType<LiveReader['next']> {
     for (;;) {
@@ -42,6 +53,7 @@ export async function watch(url: string, token: string, after?: number): Promise
       const event = JSON.parse(content) as LiveEvent;
       const id = Number(lines.find((line) => line.startsWith('id: '))?.slice(4));
       for (const record of event.records) table.set(record.student_id, record);
+      rows += event.records.length;
       refused.push(...event.refused);
       cursor = id;
       return { id, event };
@@ -61,6 +73,9 @@ export async function watch(url: string, token: string, after?: number): Promise
     until,
     table,
     refused,
+    get rows() {
+      return rows;
+    },
     get cursor() {
       return cursor;
     },

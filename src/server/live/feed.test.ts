@@ -1,73 +1,34 @@
 import assert from 'node:assert/strict';
-import { mock, test, type TestContext } from 'node:test';
+import { test, type TestContext } from 'node:test';
 
-import { defaultPolicy } from '../../attendance/policy.ts';
 import type { SessionChanges } from '../../attendance/ports.ts';
-import type { Session } from '../../attendance/session.ts';
-import type { LiveEvent } from '../../protocol/schemas.ts';
-import type { ClockJump } from '../clock-watch.ts';
-import { bells } from './bells.ts';
-import { pauseMs, sessionFeed, type Watcher } from './feed.ts';
+import { feedOver, watcherAt } from './feed-stage.ts';
+import { pauseMs } from './feed.ts';
 
-const session = {
-  ...{ institutionId: 1, sessionId: 's', tag: '00', course: 'Networks', durationMinutes: 20, identity: 'open', rotationSeconds: 0, graceSeconds: 10 },
-  ...{ startsAtMs: 10_000, lateAfterMinutes: null, typedOffSinceMs: null, openings: [{ fromMs: 10_000, untilMs: 20_000 }], wrappedSecret: new Uint8Array(), createdAtMs: 0 },
-  ...{ checks: [], policy: defaultPolicy },
-} as const satisfies Session;
-
-interface Seen extends Watcher {
-  readonly events: LiveEvent[];
-  isFull: boolean;
-}
-
-function watcherAt(cursor: number): Seen {
-  const events: LiveEvent[] = [];
-  const watcher: Seen = {
-    ...{ cursor, toldState: undefined, toldWrong: 0, toldJump: null, events, isFull: false },
-    isReady: () => !watcher.isFull,
-    send: (_, text) => void events.push(JSON.parse(text) as LiveEvent),
-  };
-  return watcher;
-}
-
-/** A feed over a store whose changes are the numbers 1 to `newest`, on a clock and timers that the test moves. */
+/** A feed over a store whose changes are the numbers 1 to `newest`. */
 function setUp(context: TestContext) {
-  mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 12_000 });
-  context.after(() => mock.timers.reset());
-  const store = { newest: 0, reads: [] as number[], fails: false, wrongTyped: 0, jump: null as ClockJump | null };
-  const bell = bells();
+  const store = { newest: 0, reads: [] as number[], fails: false };
   const changesAfter = async (_: number, __: string, cursor: number, limit: number): Promise<SessionChanges> => {
     if (store.fails) throw new Error('gone');
     store.reads.push(cursor);
     const last = Math.min(Math.max(store.newest, cursor), cursor + limit);
     return { records: [], refused: [], removed: [], isSessionChanged: false, cursor: last, isComplete: last >= store.newest, isRestart: false };
   };
-  const errors: unknown[] = [];
-  const feed = sessionFeed({
-    ...{ institutionId: 1, sessionId: 's', sessions: { byId: async () => session }, records: { changesAfter }, bells: bell, clock: Date.now, monotonic: Date.now, noteLag: () => {} },
-    counts: { countsOf: async () => ({ counted: 0, provisional: 0, held: 0, refused: 0 }) },
-    wrongTyped: () => store.wrongTyped,
-    clockJump: () => store.jump,
-    onError: (error) => void errors.push(error),
-  });
-  const pass = async (ms: number) => {
-    mock.timers.tick(ms);
-    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
-  };
-  return { store, bell, feed, errors, pass };
+  const { newFeed, ...stage } = feedOver(context, changesAfter);
+  return { ...stage, store, feed: newFeed() };
 }
 
 test('a watcher is told once that the server’s clock was set, and once that it is no longer worth saying', async (context) => {
-  const { store, feed, pass } = setUp(context);
+  const { aside, feed, pass } = setUp(context);
   const watcher = watcherAt(0);
   feed.add(watcher);
   await pass(0);
-  store.jump = { atMs: 12_000, byMs: -37_500 };
+  aside.jump = { atMs: 12_000, byMs: -37_500 };
   for (let looks = 0; looks < 3; looks++) {
     feed.look();
     await pass(pauseMs);
   }
-  store.jump = null;
+  aside.jump = null;
   feed.look();
   await pass(pauseMs);
   const jump = { at: '1970-01-01T00:00:12.000Z', by_seconds: -37.5 };
@@ -97,6 +58,7 @@ test('a thousand bells within a pause are one look, shared by all who stand at t
   assert.deepEqual(store.reads, [0]);
   await pass(1);
   assert.deepEqual(store.reads, [0, 0]);
+  assert.deepEqual(watchers.map(({ frames }) => frames[1] === watchers[0]!.frames[1]), [true, true, true]);
   assert.deepEqual(watchers.map(({ events }) => events.map(({ cursor }) => cursor)), [[0, 400], [0, 400], [0, 400]]);
 });
 
@@ -159,22 +121,36 @@ test('a session that closes by time alone is told without a bell, to a full watc
 });
 
 test('many wrong typed codes are told of without any change, and so is their end', async (context) => {
-  const { store, feed, pass } = setUp(context);
+  const { aside, feed, pass } = setUp(context);
   const watcher = watcherAt(0);
   feed.add(watcher);
   await pass(0);
-  store.wrongTyped = 199;
+  aside.wrongTyped = 199;
   feed.look();
   await pass(pauseMs);
   assert.equal(watcher.events.length, 1);
-  store.wrongTyped = 214;
+  aside.wrongTyped = 214;
   feed.look();
   await pass(pauseMs);
   assert.deepEqual(watcher.events.map(({ alarm }) => alarm), [null, { wrong_typed_codes: 214, minutes: 10 }]);
-  store.wrongTyped = 0;
+  aside.wrongTyped = 0;
   feed.look();
   await pass(pauseMs);
   feed.look();
   await pass(pauseMs);
   assert.deepEqual(watcher.events.map(({ alarm }) => alarm?.wrong_typed_codes ?? null), [null, 214, null]);
+});
+
+test('a look reads from twenty places at most, the newest first; who waits has the next turn', async (context) => {
+  const { store, feed, pass } = setUp(context);
+  store.newest = 400;
+  const follower = watcherAt(400);
+  const behind = Array.from({ length: 50 }, (_, index) => watcherAt(index + 1));
+  for (const watcher of [...behind, follower]) feed.add(watcher);
+  await pass(0);
+  assert.equal(follower.events.length, 1);
+  const told = () => behind.filter(({ events }) => events.length > 0).length;
+  assert.deepEqual([told(), store.reads.length], [19, 21]);
+  for (let look = 0; look < 2; look++) await pass(pauseMs);
+  assert.deepEqual(behind.map(({ events }) => events.map(({ cursor }) => cursor)), behind.map(() => [400]));
 });

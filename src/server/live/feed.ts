@@ -1,24 +1,21 @@
-import type { Clock, RecordStore, SessionStore } from '../../attendance/ports.ts';
+import type { Clock, RecordStore, SessionChanges } from '../../attendance/ports.ts';
 import type { Session } from '../../attendance/session.ts';
 import { budgetMinutes, wrongCodeBudget } from '../../attendance/typed-tries.ts';
 import type { LiveEvent, SessionView } from '../../protocol/schemas.ts';
-import type { SessionState } from '../../protocol/words.ts';
 import type { ClockJump } from '../clock-watch.ts';
 import { clockJumpViewOf, recordViewOf, refusedAttemptViewOf, sessionViewOf } from '../http/present.ts';
 import type { Bells } from './bells.ts';
+import { frameOf, type Frame } from './frame.ts';
 import { feedLag, type LagPorts } from './lag.ts';
+import { emptyTally } from './tally.ts';
 
 /** One reader of a session's changes and how far it has come. */
 export interface Watcher {
   cursor: number;
-  /** The session's state that it was told last; one that was told nothing yet is sent an event even when there is no change. */
-  toldState: SessionState | undefined;
-  /** How many wrong typed codes it was told of last; 0 where there was no alarm. */
-  toldWrong: number;
-  /** The newest jump of the server's clock that it was told of. */
-  toldJump: ClockJump | null;
+  /** What it was told last besides changes; one that was told nothing yet is sent an event even when there is no change. */
+  told: string | undefined;
   isReady(): boolean;
-  send(cursor: number, event: string): void;
+  send(event: Frame): void;
 }
 
 export interface SessionFeed {
@@ -34,7 +31,6 @@ export interface FeedPorts {
   readonly institutionId: number;
   readonly sessionId: string;
   readonly sessions: { byId(sessionId: string): Promise<Session | undefined> };
-  readonly counts: Pick<SessionStore, 'countsOf'>;
   readonly records: Pick<RecordStore, 'changesAfter'>;
   readonly bells: Pick<Bells, 'listen'>;
   /** Wrong typed codes of everybody lately. */
@@ -50,17 +46,21 @@ export interface FeedPorts {
 /** Rings within so long of a look are answered by one look. */
 export const pauseMs = 100;
 const maxChanges = 500;
+/** Places that one look reads from; readers who come back in great number, each at a place of their own, take turns. */
+const maxPlaces = 20;
 const retryMs = 1_000;
 /** Longer waits do not fit a timer. */
 const maxTimerMs = 2 ** 31 - 1;
 
 /**
  * Tells the watchers of one session what changed after their cursors. A bell only says "look"; what is told is read from the
- * store, once for all watchers that stand at the same cursor, and again at once while a chunk was not the last one.
+ * store, made into bytes once for all watchers that stand at the same cursor, and looked for again at once while a chunk was not the
+ * last one. Watchers that follow stand where the feed does, at the newest change; the others catch up from where they are.
  */
 export function sessionFeed(ports: FeedPorts): SessionFeed {
-  const { institutionId, sessionId, sessions, counts, records, clock } = ports;
+  const { institutionId, sessionId, sessions, clock } = ports;
   const watchers = new Set<Watcher>();
+  const tally = emptyTally();
   let pending: NodeJS.Timeout | undefined;
   let boundary: NodeJS.Timeout | undefined;
   let isLooking = false;
@@ -103,38 +103,41 @@ export function sessionFeed(ports: FeedPorts): SessionFeed {
     const nowMs = clock();
     const view = sessionViewOf(session, nowMs);
     wakeAtBoundary(session, nowMs);
-    const alarm = alarmOf(view, ports.wrongTyped(nowMs));
-    const wrong = alarm?.wrong_typed_codes ?? 0;
-    const jump = ports.clockJump();
-    const countsNow = await counts.countsOf(institutionId, sessionId);
-    for (const [cursor, group] of groupByCursor(watchers)) {
-      const changes = await records.changesAfter(institutionId, sessionId, cursor, maxChanges);
-      const event: LiveEvent = {
-        session: view,
-        records: changes.records.map(recordViewOf),
-        refused: changes.refused.map(refusedAttemptViewOf),
-        removed: changes.removed.map(({ studentKey, seq }) => ({ student_id: studentKey, seq })),
-        alarm,
-        counts: countsNow,
-        clock_jump: clockJumpViewOf(jump),
-        cursor: changes.cursor,
-        complete: changes.isComplete,
-        restart: changes.isRestart,
-      };
-      const hasChanges = changes.cursor !== cursor || changes.isSessionChanged;
-      const text = JSON.stringify(event);
-      for (const watcher of group) {
+    const newest = await readNewest();
+    const aside = { alarm: alarmOf(view, ports.wrongTyped(nowMs)), counts: tally.counts, clock_jump: clockJumpViewOf(ports.clockJump()) };
+    const told = JSON.stringify({ ...view, server_now: undefined, ...aside });
+    const places = watchersByCursor(watchers);
+    if (places.length > maxPlaces) isAskedAgain = true;
+    for (const [cursor, those] of places.slice(0, maxPlaces)) {
+      const changes = cursor === newest.after ? newest.changes : await changesAfter(cursor);
+      if (!changes.isComplete) isAskedAgain = true;
+      const isChange = changes.cursor !== cursor || changes.isSessionChanged;
+      let frame: Frame | undefined;
+      for (const watcher of those) {
         if (!watchers.has(watcher)) continue;
-        const isTold = watcher.toldState === view.state && watcher.toldWrong === wrong && watcher.toldJump === jump;
-        if (hasChanges || !isTold) watcher.send(changes.cursor, text);
-        watcher.toldState = view.state;
-        watcher.toldWrong = wrong;
-        watcher.toldJump = jump;
+        if (isChange || watcher.told !== told) watcher.send((frame ??= frameOf(textOf({ session: view, ...aside }, changes))));
+        watcher.told = told;
         watcher.cursor = changes.cursor;
-        if (!changes.isComplete) isAskedAgain = true;
       }
       lag.told(cursor, changes);
     }
+  }
+
+  /** Counts all that happened since the look before. Answers the changes that those who follow have to be told next. */
+  async function readNewest(): Promise<{ readonly after: number; readonly changes: SessionChanges }> {
+    const after = tally.cursor;
+    const changes = await changesAfter(after);
+    tally.add(changes);
+    for (let more = changes; !more.isComplete; tally.add(more)) {
+      // A store in this process answers at once, and others wait for the event loop too.
+      await new Promise((resolve) => void setImmediate(resolve));
+      more = await changesAfter(tally.cursor);
+    }
+    return { after, changes };
+  }
+
+  function changesAfter(cursor: number): Promise<SessionChanges> {
+    return ports.records.changesAfter(institutionId, sessionId, cursor, maxChanges);
   }
 
   /** A session opens and closes by time alone, without a bell. */
@@ -170,11 +173,30 @@ function alarmOf(session: SessionView, wrongTyped: number): LiveEvent['alarm'] {
   return isConcerned && wrongTyped >= wrongCodeBudget ? { wrong_typed_codes: wrongTyped, minutes: budgetMinutes } : null;
 }
 
-/** A watcher whose socket is full waits; it is told all of it when it is ready. */
-function groupByCursor(watchers: Iterable<Watcher>): ReadonlyMap<number, readonly Watcher[]> {
-  const groups = new Map<number, Watcher[]>();
+type Aside = Pick<LiveEvent, 'session' | 'alarm' | 'counts' | 'clock_jump'>;
+
+/** An event as it stands in the stream (WHATWG HTML §9.2.6). */
+function textOf(aside: Aside, { records, refused, removed, cursor, isComplete, isRestart }: SessionChanges): string {
+  const event: LiveEvent = {
+    ...aside,
+    records: records.map(recordViewOf),
+    refused: refused.map(refusedAttemptViewOf),
+    removed: removed.map(({ studentKey, seq }) => ({ student_id: studentKey, seq })),
+    cursor,
+    complete: isComplete,
+    restart: isRestart,
+  };
+  return `id: ${cursor}\ndata: ${JSON.stringify(event)}\n\n`;
+}
+
+/** Those who follow first. A watcher whose socket is full waits; it is told all of it when it is ready. */
+function watchersByCursor(watchers: Iterable<Watcher>): readonly (readonly [cursor: number, those: readonly Watcher[]])[] {
+  const places = new Map<number, Watcher[]>();
   for (const watcher of watchers) {
-    if (watcher.isReady()) groups.set(watcher.cursor, [...(groups.get(watcher.cursor) ?? []), watcher]);
+    if (!watcher.isReady()) continue;
+    const those = places.get(watcher.cursor);
+    if (those === undefined) places.set(watcher.cursor, [watcher]);
+    else those.push(watcher);
   }
-  return groups;
+  return [...places].sort(([left], [right]) => right - left);
 }

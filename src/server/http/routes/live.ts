@@ -25,6 +25,7 @@ export function liveRoutes({ sessions, live, store, clock }: Context): Pick<Hand
         cursor,
         response: reply.raw,
         headers: reply.getHeaders(),
+        tokenId: staff.tokenId,
         mayRead: async () => {
           const token = await store.staff.findToken(staff.hash);
           return token !== undefined && isUsable(token, clock());
