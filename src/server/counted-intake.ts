@@ -1,20 +1,25 @@
 import type { Intake } from '../attendance/intake.ts';
+import type { Way } from '../protocol/words.ts';
 import type { Metrics } from './metrics.ts';
 
 /** The intake with every answer counted, whichever route it was asked through. */
 export function countedIntake({ submit }: Intake, metrics: Pick<Metrics, 'countSubmission' | 'countCarried' | 'countGrade' | 'countDeviceWaits' | 'noteCodeAge'>): Intake {
+  function count(outcome: Awaited<ReturnType<Intake['submit']>>, way: Way): void {
+    const code = outcome.ok ? 'accepted' : outcome.failure.refusal.code;
+    metrics.countSubmission(code);
+    if (way !== 'direct') metrics.countCarried(way, code);
+    if (!outcome.ok) return;
+    const { grade, reasons, codeAgeMs } = outcome.value.evidence;
+    if (codeAgeMs !== null) metrics.noteCodeAge(codeAgeMs / 1000);
+    metrics.countGrade(grade);
+    if (reasons.includes('device_waits')) metrics.countDeviceWaits();
+  }
+
   return {
-    submit: async (body, way = 'direct') => {
-      const outcome = await submit(body, way);
-      const code = outcome.ok ? 'accepted' : outcome.failure.refusal.code;
-      metrics.countSubmission(code);
-      if (way !== 'direct') metrics.countCarried(way, code);
-      if (!outcome.ok) return outcome;
-      const { grade, reasons, codeAgeMs } = outcome.value.evidence;
-      if (codeAgeMs !== null) metrics.noteCodeAge(codeAgeMs / 1000);
-      metrics.countGrade(grade);
-      if (reasons.includes('device_waits')) metrics.countDeviceWaits();
-      return outcome;
-    },
+    submit: (body, way = 'direct') =>
+      submit(body, way).then((outcome) => {
+        count(outcome, way);
+        return outcome;
+      }),
   };
 }
