@@ -22,7 +22,7 @@ export async function measureStored(loader: Loader, { rows, rounds }: { readonly
     await stand.measure('open', { requests: 30_000, connections: 128 });
     const few = await medianRound(stand, rounds);
     const session = await stand.newSession('open');
-    fill(stand, session.session_id, rows);
+    await fill(stand, session.session_id, rows);
     await stand.measure('open', { requests: 5_000, connections: 128 });
     const many = await medianRound(stand, rounds);
     const startedMs = performance.now();
@@ -47,7 +47,7 @@ const hallSize = 500;
  * Rows as the server writes them, beside the server, in parts, so that it can go on: halls of 500 students, each hall a session of its own
  * like the given one, its students in no order.
  */
-function fill({ server }: Stand, sessionId: string, rows: number): void {
+async function fill({ server }: Stand, sessionId: string, rows: number): Promise<void> {
   const database = new DatabaseSync(join(server.dataDir, 'attendance.sqlite'), { timeout: 60_000 });
   database.exec('pragma synchronous = off; pragma temp_store = memory; pragma cache_size = -65536');
   const columns = database.prepare("select name from pragma_table_info('session')").all().map(({ name }) => String(name));
@@ -68,6 +68,8 @@ function fill({ server }: Stand, sessionId: string, rows: number): void {
     evidence.run(from, until);
     records.run(last);
     database.exec('commit');
+    // Lets go of connections that the server has closed meanwhile.
+    await new Promise((resolve) => void setImmediate(resolve));
   }
   database.exec('pragma wal_checkpoint(truncate)');
   database.close();
