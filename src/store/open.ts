@@ -115,7 +115,7 @@ async function startStore(dir: DataDir, serving: Lock | undefined): Promise<Stor
 }
 
 /** The writer takes all that waits into one transaction, so none of these is a transaction of its own for long. */
-const batching: Batching = { maxInFlight: 8, enough: 32 };
+const batching: Batching = { maxInFlight: 8, enough: 64 };
 
 function storeOn(dir: DataDir, serving: Lock | undefined): Store {
   const database = connect(dir.database, 'reader');
