@@ -11,6 +11,7 @@ import { postgresQuirks } from '../sql/quirks.ts';
 import type { Tables } from '../tables.ts';
 import type { Connections } from './connect.ts';
 import { breaksConnection, portError } from './failures.ts';
+import { firstStatistics } from './first-statistics.ts';
 import { knownSessions } from './known-sessions.ts';
 import { lockOf } from './locks.ts';
 import { transactionsOn } from './together.ts';
@@ -34,6 +35,7 @@ export function commitOnPostgres(connections: Connections, db: Kysely<Tables>): 
   const ofInstitution = new Map<number, ReturnType<typeof institutionOn>>();
   const ofSeveral = commitOn((work) => db.transaction().execute(work), postgresQuirks);
   const statementOf = newRowsStatements();
+  const noteStored = firstStatistics(connections.pool);
 
   function institutionOn(institutionId: number) {
     return { sessions: knownSessions(db, institutionId), commonWay: commitOn(transactionsOn(connections, institutionId), postgresQuirks, together) };
@@ -44,8 +46,10 @@ export function commitOnPostgres(connections: Connections, db: Kysely<Tables>): 
     if (institutionId === undefined || batch.some((item) => item.institutionId !== institutionId)) return ofSeveral(batch);
     const own = ofInstitution.get(institutionId) ?? institutionOn(institutionId);
     ofInstitution.set(institutionId, own);
-    const outcomes = isPlain(batch) ? await commitPlain(institutionId, batch, own.sessions) : undefined;
-    return outcomes ?? own.commonWay(batch);
+    const plainly = isPlain(batch) ? await commitPlain(institutionId, batch, own.sessions) : undefined;
+    const outcomes = plainly ?? (await own.commonWay(batch));
+    noteStored(batch.length);
+    return outcomes;
   };
 
   /** Undefined where nothing was stored. */
