@@ -41,7 +41,7 @@ try {
     if (values.json) console.log(JSON.stringify(stored, undefined, 2));
     else printStored(stored);
   } else {
-    const wish = { rounds, connections, sliceSeconds, warmUpSeconds, only: values.only, postgresUrl: postgres?.url('bench') };
+    const wish = { rounds, connections, sliceSeconds, warmUpSeconds, only: values.only, postgresUrl: postgres?.url('bench'), postgresPid: postgres?.pid };
     const throughput = await measureThroughput(loader, wish);
     if (!values.json) printTable(throughput.medians, { rounds, connections, peakMb: throughput.peakMb, baseline: 'bare node:http, nothing stored' });
     const halls = values.halls && values.only === undefined ? await measureHalls(loader, { rounds, dir, sliceSeconds }) : undefined;

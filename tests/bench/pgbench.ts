@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 
 import { findPostgres } from '../support/find-tools.ts';
 import type { Measured } from './bench-table.ts';
+import { cpuUsWithChildren } from './stand.ts';
 
 export interface PgbenchWish {
   /** In one transaction. */
@@ -17,7 +18,7 @@ export interface PgbenchWish {
  * PostgreSQL's own load generator on the server's own insert: so many rows of evidence with their records, durable in one transaction, made
  * inside the database, so that nothing is said over the wire. It is the bound of what this database can store.
  */
-export async function openPgbench(url: string, sessionId: string, dir: string) {
+export async function openPgbench({ url, pid }: { readonly url: string; readonly pid: number }, sessionId: string, dir: string) {
   const program = join(findPostgres()!, 'pgbench');
   const { hostname, port, username, pathname } = new URL(url);
   const at = ['-h', hostname, '-p', port, '-U', username, pathname.slice(1)];
@@ -26,10 +27,13 @@ export async function openPgbench(url: string, sessionId: string, dir: string) {
     const script = join(dir, `insert-${rows}.sql`);
     writeFileSync(script, insertOf(rows, sessionId));
     const args = ['-n', '-M', 'prepared', '-f', script, '-c', String(clients), '-j', '1', '-T', String(Math.ceil(seconds))];
+    const beforeUs = cpuUsWithChildren(pid);
     const { stdout } = await promisify(execFile)(program, [...args, ...at]);
     const [, transactions] = /tps = ([\d.]+)/.exec(stdout) ?? [];
     if (transactions === undefined) throw new Error(`pgbench said ${stdout}`);
-    return { perSecond: Number(transactions) * rows, cpuUs: undefined, p50Ms: undefined, p99Ms: undefined };
+    const [, processed] = /transactions actually processed: (\d+)/.exec(stdout)!;
+    const databaseUs = (cpuUsWithChildren(pid) - beforeUs) / (Number(processed) * rows);
+    return { perSecond: Number(transactions) * rows, cpuUs: undefined, databaseUs, p50Ms: undefined, p99Ms: undefined };
   }
 
   return { run };

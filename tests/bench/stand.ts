@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
@@ -8,6 +8,7 @@ import pg from 'pg';
 import { createSession, entryBody, originalBody, type CreatedSession } from '../support/classroom.ts';
 import { makeDevice } from '../support/crypto.ts';
 import { httpClient } from '../support/http-client.ts';
+import { childrenOf } from '../support/postgres.ts';
 import { makeDataDir, removeDataDir, staffToken, startServerProcess, type ServerProcess } from '../support/server.ts';
 import type { Measured } from './bench-table.ts';
 import type { LoadResult, LoadWish } from './load.ts';
@@ -37,14 +38,16 @@ export interface SubmissionsWish {
 /** Sends and says what came back; one process for all. */
 export function startLoader() {
   const child = fork(join(import.meta.dirname, 'load.ts'), { serialization: 'advanced' });
-  async function load(wish: LoadWish, pid: number): Promise<Measured> {
+  async function load(wish: LoadWish, pid: number, databasePid?: number): Promise<Measured> {
     const cpuBeforeUs = cpuUsOf(pid);
+    const databaseBeforeUs = databasePid === undefined ? undefined : cpuUsWithChildren(databasePid);
     const answered = once(child, 'message') as Promise<[LoadResult]>;
     child.send(wish);
     const [{ statuses, seconds, p50Ms, p99Ms }] = await answered;
     const { length } = wish.bodies;
     if (statuses['201'] !== length) throw new Error(`${length} were sent and answered ${JSON.stringify(statuses)}`);
-    return { perSecond: length / seconds, cpuUs: (cpuUsOf(pid) - cpuBeforeUs) / length, p50Ms, p99Ms };
+    const databaseUs = databaseBeforeUs === undefined ? undefined : (cpuUsWithChildren(databasePid!) - databaseBeforeUs) / length;
+    return { perSecond: length / seconds, cpuUs: (cpuUsOf(pid) - cpuBeforeUs) / length, databaseUs, p50Ms, p99Ms };
   }
   return { load, stop: () => child.disconnect() };
 }
@@ -61,8 +64,15 @@ export function bodiesFor(form: Form, count: number, session: CreatedSession): r
   });
 }
 
-/** `env` is the server's own, `databaseUrl` a PostgreSQL's. */
-export async function openStand(loader: Loader, { env = {}, databaseUrl }: { readonly env?: Readonly<Record<string, string>>; readonly databaseUrl?: string } = {}): Promise<Stand> {
+export interface StandWish {
+  /** The server's own. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** A PostgreSQL's, and the number of its first process. */
+  readonly databaseUrl?: string;
+  readonly databasePid?: number;
+}
+
+export async function openStand(loader: Loader, { env = {}, databaseUrl, databasePid }: StandWish = {}): Promise<Stand> {
   const dataDir = makeDataDir();
   const url = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl };
   const server = await startServerProcess({ dataDir, env: { ...env, ...url } });
@@ -91,7 +101,7 @@ export async function openStand(loader: Loader, { env = {}, databaseUrl }: { rea
       const own = session ?? (await newSession(form));
       const before = await rowsOf(own.session_id);
       const pace = perSecond === undefined ? {} : { perSecond };
-      const result = await loader.load({ port: server.port, connections, bodies: bodiesFor(form, requests, own), ...pace }, server.pid);
+      const result = await loader.load({ port: server.port, connections, bodies: bodiesFor(form, requests, own), ...pace }, server.pid, databasePid);
       const stored = (await rowsOf(own.session_id)).map((rows, index) => rows - before[index]!);
       if (stored.some((rows) => rows !== requests)) throw new Error(`${requests} were accepted and ${stored.join(' and ')} are stored`);
       return result;
@@ -118,8 +128,17 @@ export async function startBare(): Promise<{ readonly pid: number; readonly port
 
 /** User and system time of all threads; the kernel counts in hundredths of a second. */
 export function cpuUsOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10_000;
+  return sumOf(pid, [11, 12]);
+}
+
+/** The same with all that it started: those that have ended are counted to it. */
+export function cpuUsWithChildren(pid: number): number {
+  return childrenOf(pid).reduce((sum, child) => sum + (existsSync(`/proc/${child}`) ? cpuUsOf(child) : 0), sumOf(pid, [11, 12, 13, 14]));
+}
+
+function sumOf(pid: number, fields: readonly number[]): number {
+  const all = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+  return fields.reduce((sum, field) => sum + Number(all[field]), 0) * 10_000;
 }
 
 /** The most memory that a process ever held. */

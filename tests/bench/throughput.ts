@@ -12,6 +12,8 @@ export interface ThroughputWish {
   readonly only: readonly string[] | undefined;
   /** A PostgreSQL database for the server, and one for `pgbench`; undefined where none is installed. */
   readonly postgresUrl: string | undefined;
+  /** Of the first process of that PostgreSQL. */
+  readonly postgresPid: number | undefined;
 }
 
 export interface Throughput {
@@ -36,9 +38,9 @@ export async function measureThroughput(loader: Loader, wish: ThroughputWish): P
     'server on SQLite, identity open': on(sqlite, 'open'),
     'server on SQLite, device signatures': on(sqlite, 'device'),
   };
-  const postgres = wish.postgresUrl === undefined ? undefined : await openStand(loader, { databaseUrl: wish.postgresUrl });
+  const postgres = wish.postgresUrl === undefined ? undefined : await openStand(loader, { databaseUrl: wish.postgresUrl, databasePid: wish.postgresPid! });
   if (postgres !== undefined) {
-    const bench = await openPgbench(wish.postgresUrl!, (await postgres.newSession('open')).session_id, postgres.server.dataDir);
+    const bench = await openPgbench({ url: wish.postgresUrl!, pid: wish.postgresPid! }, (await postgres.newSession('open')).session_id, postgres.server.dataDir);
     contenders['pgbench, one by one'] = async () => bench.run({ rows: 1, clients: 1, seconds: wish.sliceSeconds });
     for (const rows of batches) contenders[`pgbench, batches of ${rows}`] = async () => bench.run({ rows, clients: 2, seconds: wish.sliceSeconds });
     contenders['server on PostgreSQL, identity open'] = on(postgres, 'open');

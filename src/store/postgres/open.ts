@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import type { Batching } from '../../attendance/group-commit.ts';
 import { fail, ok, type Result } from '../../protocol/result.ts';
 import { deskReadsOn } from '../desk/desk-reads.ts';
 import { deviceReadsOn } from '../ports/device-reads.ts';
@@ -69,6 +70,9 @@ export async function migrateAlone({ url }: PostgresOptions, through = migration
 
 const isOther = `application_name = '${applicationName}' and datname = current_database() and usename = current_user and pid <> pg_backend_pid()`;
 
+/** While one batch waits for the disk and the network the next is on its way, and waits at the database for the lock. */
+const batching: Batching = { maxInFlight: 2, enough: 512 };
+
 function storeOn(options: PostgresOptions, connections: Connections, db: Kysely<Tables>): Store {
   const { pool } = connections;
   const writes = { ...writesOn(db, postgresQuirks), commit: commitOnPostgres(connections, db) };
@@ -85,6 +89,7 @@ function storeOn(options: PostgresOptions, connections: Connections, db: Kysely<
     policies: { ...policyReadsOn(db), ...writes },
     ping: () => writes.probe(),
     signals: line.signals,
+    batching,
     writer: null,
     close: () => (ended ??= line.close().then(() => pool.end())),
   };

@@ -19,8 +19,8 @@ const maxGathered = 10_000;
 /** How PostgreSQL is told: one statement for all that was gathered. */
 export type Notify = (payloads: readonly string[]) => Promise<unknown>;
 
-/** The statement that sends what was gathered. */
-export const notifyStatement = `select pg_notify('${channel}', payload) from unnest($1::text[]) as payload`;
+/** The statement that sends what was gathered. A signal is no promise, so it waits for no disk and no standby; a lost one is made good by looking. */
+export const notifyStatement = `select set_config('synchronous_commit', 'off', true), pg_notify('${channel}', payload) from unnest($1::text[]) as payload`;
 
 /**
  * LISTEN on a connection of its own, NOTIFY through the pool. While nothing can be heard the listeners are told again and again that they
