@@ -46,15 +46,16 @@ async function tripsOf(batch: readonly CommitItem[]): Promise<{ readonly trips: 
 test('what no device sealed is stored in one trip, however much it is, once its session is known', async () => {
   await tripsOf(hall(0, 1));
   assert.deepEqual(await tripsOf(hall(1, 1)), { trips: 1, kinds: ['stored'] });
-  assert.deepEqual(await tripsOf([...hall(10, 300), anAttempt('x'), anAttempt(null)]), { trips: 1, kinds: ['stored', 'noted'] });
   assert.deepEqual(await tripsOf([...hall(400, 2), ...hall(400, 1)]), { trips: 1, kinds: ['stored', 'replayed'] });
+  // The last, since a new database is counted once it has so many rows, over the same connection.
+  assert.deepEqual(await tripsOf([...hall(10, 300), anAttempt('x'), anAttempt(null)]), { trips: 1, kinds: ['stored', 'noted'] });
   assert.deepEqual(await rowsIn(url, 'select count(*)::integer as rows, count(distinct seq)::integer as places, max(seq)::integer <= (select last_seq from change_counter) as counted from record'), [
     { rows: 304, places: 304, counted: true },
   ]);
 });
 
 test('what devices sealed is stored in three trips: to ask and lock, to write, to commit', async () => {
-  const phones = (from: number) => Array.from({ length: 100 }, (_, index) => someEvidence(String(from + index), `p${from + index}`));
+  const phones = (from: number) => Array.from({ length: 30 }, (_, index) => someEvidence(String(from + index), `p${from + index}`));
   await store.records.commit(phones(1000));
   const first = phones(2000);
   assert.deepEqual(await tripsOf(first), { trips: 3, kinds: ['stored'] });
