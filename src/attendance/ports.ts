@@ -151,7 +151,8 @@ export interface Crypto {
   readonly displayMac: DisplayMac;
   readonly originalMac: OriginalMac;
   readonly claimMac: ClaimMac;
-  readonly sha256: (bytes: Uint8Array) => Uint8Array;
+  /** Of a text as UTF-8. */
+  readonly sha256: (bytes: Uint8Array | string) => Uint8Array;
   /** ECDSA P-256 with SHA-256, signature r ‖ s; false for a key that is no point of the curve. */
   readonly verifyDevice: (publicKey: Uint8Array, bytes: Uint8Array, signature: Uint8Array) => Promise<boolean>;
 }

@@ -1,5 +1,5 @@
 import { base64url } from '../protocol/base64url.ts';
-import { equalInConstantTime, parseUtf8, utf8, type Bytes } from '../protocol/bytes.ts';
+import { equalInConstantTime, parseUtf8, type Bytes } from '../protocol/bytes.ts';
 import { carrierOf, type Carrier } from '../protocol/carried-code.ts';
 import { isPlainNumber } from '../protocol/plain-student-number.ts';
 import { studentKeyOf } from '../protocol/student-number.ts';
@@ -55,7 +55,7 @@ export function statementOf(submission: Submission, crypto: Pick<Crypto, 'sha256
     studentId: student,
     studentKey,
     body: JSON.stringify({ student_id: student, session_id: sessionId, payload, signature, submitted_at: submittedAt }),
-    entryId: crypto.sha256(utf8(JSON.stringify(['original', sessionId, studentKey]))),
+    entryId: crypto.sha256(JSON.stringify(['original', sessionId, studentKey])),
     place: { sessionId, studentKey },
     seal: null,
     carrier: 'json',

@@ -48,7 +48,7 @@ export function hmac(key: Uint8Array | KeyObject, message: Uint8Array): Uint8Arr
   return createHmac('sha256', key).update(message).digest();
 }
 
-export function sha256(bytes: Uint8Array): Uint8Array {
+export function sha256(bytes: Uint8Array | string): Uint8Array {
   return createHash('sha256').update(bytes).digest();
 }
 

@@ -74,8 +74,10 @@ export function submitLane(ports: LanePorts): SubmitLane {
   }
 
   function send({ response, id, startedMs }: Asked, status: number, headers: readonly string[], text: string, code?: RefusalCode): void {
-    response.writeHead(status, [...headers, requestIdHeader, id, 'content-length', String(Buffer.byteLength(text))]);
-    response.end(text);
+    const length = Buffer.byteLength(text);
+    response.writeHead(status, [...headers, requestIdHeader, id, 'content-length', String(length)]);
+    // The same bytes where every letter is one of ASCII, and quicker to write.
+    response.end(text, length === text.length ? 'latin1' : 'utf8');
     ports.answered(id, 'submitAttendance', status, (performance.now() - startedMs) / 1000, code);
   }
 
