@@ -35,7 +35,8 @@ export function commitOnPostgres(connections: Connections, db: Kysely<Tables>): 
   const ofInstitution = new Map<number, ReturnType<typeof institutionOn>>();
   const ofSeveral = commitOn((work) => db.transaction().execute(work), postgresQuirks);
   const statementOf = newRowsStatements();
-  const noteStored = firstStatistics(connections.pool);
+  const noteEvidence = firstStatistics(connections.pool, 'evidence');
+  const noteLinks = firstStatistics(connections.pool, 'link');
 
   function institutionOn(institutionId: number) {
     return { sessions: knownSessions(db, institutionId), commonWay: commitOn(transactionsOn(connections, institutionId), postgresQuirks, together) };
@@ -48,7 +49,8 @@ export function commitOnPostgres(connections: Connections, db: Kysely<Tables>): 
     ofInstitution.set(institutionId, own);
     const plainly = isPlain(batch) ? await commitPlain(institutionId, batch, own.sessions) : undefined;
     const outcomes = plainly ?? (await own.commonWay(batch));
-    noteStored(batch.length);
+    noteEvidence(batch.length);
+    noteLinks(batch.reduce((links, item) => links + (item.kind === 'evidence' && item.deviceId !== null ? 1 : 0), 0));
     return outcomes;
   };
 
