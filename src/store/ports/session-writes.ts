@@ -4,7 +4,7 @@ import { takePlaces } from '../change-order.ts';
 import { reassess, type ReassessCause } from '../judging/reassess.ts';
 import { textOfOpenings } from '../rows/lists.ts';
 import { openingColumns, rowOfSession } from '../rows/session-row.ts';
-import type { Tables } from '../tables.ts';
+import type { RecordChangeRow, Tables } from '../tables.ts';
 
 export type SessionWrite = 'insertSession' | 'replaceOpenings' | 'switchTyped' | 'replaceChecks' | 'retireSecrets';
 
@@ -35,14 +35,8 @@ export function sessionWritesOn(db: Kysely<Tables>): Pick<SessionStore, SessionW
           .where('session_id', '=', sessionId)
           .executeTakeFirstOrThrow();
         if (numUpdatedRows === 0n) return;
-        await tx
-          .insertInto('record_change')
-          .values({
-            ...{ institution_id: institutionId, seq, session_id: sessionId, student_key: null },
-            ...{ action: offSinceMs === null ? 'typed_on' : 'typed_off', before: null, after: JSON.stringify({ offSinceMs }) },
-            ...{ staff_name: staffName, note: null, at_ms: atMs },
-          })
-          .execute();
+        const action = offSinceMs === null ? 'typed_on' : 'typed_off';
+        await appendChange(tx, { institutionId, sessionId, seq, action, before: null, after: JSON.stringify({ offSinceMs }), staffName, atMs });
       }),
 
     replaceChecks: ({ institutionId, sessionId, expected, checks, action, staffName, atMs }) =>
@@ -57,13 +51,7 @@ export function sessionWritesOn(db: Kysely<Tables>): Pick<SessionStore, SessionW
           .where('checks', '=', what.before)
           .executeTakeFirstOrThrow();
         if (numUpdatedRows === 0n) return false;
-        await tx
-          .insertInto('record_change')
-          .values({
-            ...{ institution_id: institutionId, seq, session_id: sessionId, student_key: null, action },
-            ...{ ...what, staff_name: staffName, note: null, at_ms: atMs },
-          })
-          .execute();
+        await appendChange(tx, { institutionId, sessionId, seq, action, ...what, staffName, atMs });
         return true;
       }),
 
@@ -80,16 +68,25 @@ export function sessionWritesOn(db: Kysely<Tables>): Pick<SessionStore, SessionW
         if (numUpdatedRows === 0n) return false;
         await regradeOffline(tx, institutionId, sessionId, { staffName, atMs });
         const what = { before: textOfOpenings(expected), after: textOfOpenings(openings) };
-        await tx
-          .insertInto('record_change')
-          .values({
-            ...{ institution_id: institutionId, seq, session_id: sessionId, student_key: null, action },
-            ...{ ...what, staff_name: staffName, note: null, at_ms: atMs },
-          })
-          .execute();
+        await appendChange(tx, { institutionId, sessionId, seq, action, ...what, staffName, atMs });
         return true;
       }),
   };
+}
+
+interface SessionChange extends Pick<RecordChangeRow, 'seq' | 'action' | 'before' | 'after'> {
+  readonly institutionId: number;
+  readonly sessionId: string;
+  readonly staffName: string;
+  readonly atMs: number;
+}
+
+/** To the audit trail: what staff changed of the session itself. */
+async function appendChange(tx: Transaction<Tables>, { institutionId, sessionId, staffName, atMs, ...change }: SessionChange): Promise<void> {
+  await tx
+    .insertInto('record_change')
+    .values({ institution_id: institutionId, session_id: sessionId, student_key: null, note: null, staff_name: staffName, at_ms: atMs, ...change })
+    .execute();
 }
 
 /** How soon after the close an entry is known to have existed depends on the close; what arrived in its window does not. */

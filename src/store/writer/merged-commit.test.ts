@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CommitItem } from '../../attendance/ports.ts';
+import { StorageUnavailable, type CommitItem } from '../../attendance/ports.ts';
 import { mergedCommit } from './merged-commit.ts';
 import { packBatch } from './packed-batch.ts';
 import type { WriteRequest } from './writer-messages.ts';
@@ -50,4 +50,18 @@ test('a batch that fails takes none along that shared its transaction', async ()
     [2, false],
     [3, true],
   ]);
+});
+
+test('where the file cannot be written all are told at once, and it is tried once', async () => {
+  let tries = 0;
+  const commit = mergedCommit(() => assert.fail('it was tried again'), async () => {
+    tries++;
+    throw new StorageUnavailable('database is locked');
+  });
+  const replies = await commit([requestOf(1, [contact(1)]), requestOf(2, [contact(2)])]);
+  assert.deepEqual(replies.map((reply) => [reply.id, reply.ok, !reply.ok && reply.isUnavailable]), [
+    [1, false, true],
+    [2, false, true],
+  ]);
+  assert.equal(tries, 1);
 });

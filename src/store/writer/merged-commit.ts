@@ -1,11 +1,12 @@
-import type { CommitItem, RecordStore } from '../../attendance/ports.ts';
+import { StorageUnavailable, type CommitItem, type RecordStore } from '../../attendance/ports.ts';
 import { packOutcomes, unpackBatch, type PackedBatch } from './packed-batch.ts';
 import type { PlainCommit } from './plain-commit.ts';
 import { failureReply, type WriteReply, type WriteRequest } from './writer-messages.ts';
 
 /**
  * Answers several batches that share one transaction, each by itself. Where they cannot share one, because something in one of them
- * fails, each is done alone: none fails for another.
+ * fails, each is done alone: none fails for another. A file that cannot be written is no fault of any of them, and waiting for its lock
+ * once for each would keep all of them from their answer.
  */
 export function mergedCommit(commit: RecordStore['commit'], commitPlain: PlainCommit['commit']) {
   async function commitTogether(batches: readonly (readonly CommitItem[])[]) {
@@ -30,8 +31,7 @@ export function mergedCommit(commit: RecordStore['commit'], commitPlain: PlainCo
       const values = await commitTogether(requests.map(({ args }) => unpackBatch(args[0] as PackedBatch)));
       return requests.map(({ id }, index) => ({ id, ok: true, value: values[index] }));
     } catch (error) {
-      const [first] = requests;
-      if (requests.length === 1) return [failureReply(first!.id, error)];
+      if (requests.length === 1 || error instanceof StorageUnavailable) return requests.map(({ id }) => failureReply(id, error));
       const replies: WriteReply[] = [];
       for (const request of requests) replies.push(...(await commitMerged([request])));
       return replies;
