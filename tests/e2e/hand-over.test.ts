@@ -26,9 +26,9 @@ function rowsOf({ session_id: sessionId }: CreatedSession): Promise<readonly Att
   return attendanceOf(client, token, sessionId);
 }
 
-/** Until the page has the place of a code. */
+/** Until the page has the place of a code. A function, for a text would be evaluated again at each look, which the page's own policy forbids. */
 async function placeKept(page: Page): Promise<void> {
-  await page.waitForFunction("sessionStorage.getItem('attend-place') !== null");
+  await page.waitForFunction(() => sessionStorage.getItem('attend-place') !== null);
 }
 
 async function enrolledPhone(student = owner) {
