@@ -18,8 +18,10 @@ import { countedIntake } from './counted-intake.ts';
 import { givenCodes } from './given-codes.ts';
 import { allHandlers } from './http/all-handlers.ts';
 import { answeredTo } from './http/answered.ts';
-import { createHttp } from './http/create-http.ts';
-import { submitLane } from './http/submit-lane.ts';
+import { createHttp, endBrokenHttp, keepAliveMs, requestMs } from './http/create-http.ts';
+import { requestLane } from './http/lane/request-lane.ts';
+import { socketLane } from './http/lane/socket-lane.ts';
+import { submitAnswers } from './http/lane/submit-answers.ts';
 import { requestIds } from './http/request-id.ts';
 import { connectionsOf } from './http/connections.ts';
 import { registerEndpoints } from './http/register.ts';
@@ -119,9 +121,19 @@ export async function buildApp(ports: AppPorts): Promise<App> {
 
   const ofEach = { headers: securityHeaders({ isTls: ports.tls !== undefined }), requestIdOf: requestIds(ports.uuid), answered: answeredTo(log, counts.noteRequest) };
   const http = createHttp({ ...ofEach, log, tls: ports.tls });
-  const lane = submitLane({ ...ofEach, intake: context.intake, log });
-  lane.open(http.server);
-  const connections = connectionsOf(http.server, ports.tls === undefined ? 'connection' : 'secureConnection');
+  const lanePorts = { ...ofEach, answer: submitAnswers({ ...ofEach, intake: context.intake, log }) };
+  const requests = requestLane(lanePorts);
+  const sockets = socketLane({ ...lanePorts, keepAliveMs, requestMs, refuseLate: endBrokenHttp });
+  const opened = ports.tls === undefined ? 'connection' : 'secureConnection';
+  requests.open(http.server);
+  sockets.open(http.server, opened);
+  const connections = connectionsOf(http.server, opened);
+  /** Those whose requests are all answered, or that have none. A connection of HTTP/2 ends by itself once the server closes. */
+  function closeUnused(): void {
+    http.server.closeIdleConnections();
+    sockets.closeUnused();
+  }
+
   const routes: string[] = [];
   http.addHook('onRoute', ({ method, url }) => void routes.push(...[method].flat().map((one) => `${one} ${url}`)));
   await http.register(cookie);
@@ -149,8 +161,9 @@ export async function buildApp(ports: AppPorts): Promise<App> {
       stopLooking();
       stopRetiring();
       feed.end();
-      lane.close();
-      const closing = setInterval(connections.closeUnused, idleLookMs);
+      requests.close();
+      sockets.close();
+      const closing = setInterval(closeUnused, idleLookMs);
       await http.close();
       clearInterval(closing);
       await commits.drained();

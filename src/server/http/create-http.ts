@@ -12,7 +12,8 @@ import { errorReplyOf, refusedWith, sendRefusal } from './refuse.ts';
 import { requestIdHeader } from './request-id.ts';
 import { tlsServer } from './tls-server.ts';
 
-const [keepAliveMs, requestMs] = [30_000, 30_000];
+/** How long a connection may stay without a request, and a request may take to arrive. */
+export const [keepAliveMs, requestMs] = [30_000, 30_000];
 
 export interface HttpPorts extends Pick<AppPorts, 'log' | 'tls'> {
   /** What every answer carries. */
@@ -34,7 +35,7 @@ export function createHttp({ log, tls, headers, requestIdOf, answered }: HttpPor
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers),
     // An address that cannot be read comes past every hook.
     frameworkErrors: (_: unknown, { id }: FastifyRequest, reply: FastifyReply) => void sendRefusal(reply.headers(headers).header(requestIdHeader, id), refusal('not_found')),
-    clientErrorHandler: answerBrokenHttp,
+    clientErrorHandler: (_: Error, socket: Socket) => endBrokenHttp(socket),
     // With a factory the framework asks `https` no more than what its addresses begin with.
     ...(tls === undefined ? {} : { https: {}, serverFactory: (handle: never) => tlsServer({ certificate: tls, keepAliveMs, requestMs }, handle) }),
   } as object) as unknown as FastifyInstance;
@@ -75,8 +76,8 @@ function answerErrors(http: FastifyInstance): void {
   });
 }
 
-/** What is not HTTP at all never becomes a request. */
-function answerBrokenHttp(_: Error, socket: Socket): void {
+/** What is not HTTP at all, or does not arrive, never becomes a request. */
+export function endBrokenHttp(socket: Socket): void {
   if (!socket.writable) return void socket.destroy();
   const body = JSON.stringify(errorReplyOf(refusal('malformed', 'request'), 'none'));
   socket.end(`HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
