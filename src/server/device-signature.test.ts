@@ -3,7 +3,8 @@ import { generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 
-import { derSignature, deviceVerifier } from './device-signature.ts';
+import { deviceVerifier } from './device-signature.ts';
+import { derSignature } from './signature-check.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const point = new Uint8Array(publicKey.export({ format: 'der', type: 'spki' }).subarray(-65));
