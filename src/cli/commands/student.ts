@@ -17,6 +17,7 @@ import { openFileQueue } from '../student/file-queue.ts';
 import { lineReader } from '../student/line-reader.ts';
 import { menuLines, runMenu, type Network } from '../student/menu.ts';
 import { newsInWords, type News } from '../student/news.ts';
+import { scanKeeper } from '../student/scan-keeper.ts';
 import { printLine, type Terminal } from '../terminal.ts';
 
 interface StudentOptions {
@@ -58,9 +59,10 @@ async function runStudent(options: StudentOptions, terminal: Terminal): Promise<
     return fail(complaint(exitCode.failed, `${what}. Free disk space, make it writable, or choose another with --queue.`));
   }
 
-  const { storage, signer, replaceKey } = opened.value;
+  const { storage, kept, signer, replaceKey } = opened.value;
   const { nowMs, monotonicMs, randomBytes, random, setTimer, fetch } = terminal;
   const queue = offlineQueue({ storage, signer, nowMs, monotonicMs, randomBytes });
+  const keeper = scanKeeper({ kept, queue, file, randomBytes });
   const lines = lineReader(terminal);
   terminal.interrupted.addEventListener('abort', () => lines.close());
   const tell = (news: News) => printLine(terminal.stdout, options.json ? JSON.stringify(news) : newsInWords(news));
@@ -72,7 +74,7 @@ async function runStudent(options: StudentOptions, terminal: Terminal): Promise<
   try {
     await forgetOld(queue, nowMs());
     const keys = { signer, replaceKey };
-    await runMenu({ studentId: guestId ?? studentId, isLent: guestId !== undefined, keys, queue, sync, lines, tell, showMenu, monotonicMs, setTimer }, options.network);
+    await runMenu({ studentId: guestId ?? studentId, isLent: guestId !== undefined, keys, queue, keeper, sync, lines, tell, showMenu, monotonicMs, setTimer }, options.network);
     return ok(undefined);
   } finally {
     lines.close();

@@ -5,10 +5,12 @@ import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import type { EntryState, QueuedEntry, QueueStorage } from '../../client/offline/ports.ts';
 import { fail, ok, type Result } from '../../protocol/result.ts';
 import { deviceSigner, newDeviceKey, type TerminalSigner } from './device-key.ts';
+import { keptScansOn, keptSchema, type KeptScans } from './kept-scans.ts';
 
 /** The offline queue and the device key of one student, in one SQLite file that any number of terminals may have open. */
 export interface FileQueue {
   readonly storage: QueueStorage;
+  readonly kept: KeptScans;
   /** The key as it is now: another terminal on the same file may have replaced it. */
   readonly signer: () => Promise<TerminalSigner>;
   /** Makes a new key with a new chain where the key still is this one; what is in the queue keeps the seal of the old one. */
@@ -48,9 +50,9 @@ export function openFileQueue(file: string): Result<FileQueue, QueueUnusable> {
     database = new DatabaseSync(file, { timeout: busyTimeoutMs });
     // A rollback journal keeps all in the one file; EXTRA syncs the directory too, so what was committed outlives a power cut.
     database.exec('pragma journal_mode = delete; pragma synchronous = extra;');
-    database.exec(`begin immediate; ${schema} commit;`);
+    database.exec(`begin immediate; ${schema} ${keptSchema} commit;`);
     const open = database;
-    return ok({ storage: storageOn(open), ...keyOn(open), close: () => open.close() });
+    return ok({ storage: storageOn(open), kept: keptScansOn(open), ...keyOn(open), close: () => open.close() });
   } catch (error) {
     database?.close();
     return fail({ code: 'queue_unusable', detail: error instanceof Error ? error.message : String(error) });

@@ -7,6 +7,7 @@ import { isChoice, type LineReader } from './line-reader.ts';
 import { listedEntry, type News } from './news.ts';
 import { readPasted } from './paste.ts';
 import { readCode, type NoCode } from './read-code.ts';
+import type { ScanKeeper } from './scan-keeper.ts';
 import { hasSecondCode, readSecondCode } from './second-code.ts';
 
 export interface MenuPorts {
@@ -15,6 +16,7 @@ export interface MenuPorts {
   readonly isLent: boolean;
   readonly keys: Pick<FileQueue, 'signer' | 'replaceKey'>;
   readonly queue: OfflineQueue;
+  readonly keeper: ScanKeeper;
   readonly sync: SyncPorts;
   readonly lines: LineReader;
   readonly tell: (news: News) => void;
@@ -41,10 +43,13 @@ const whyNoCode: Readonly<Record<NoCode, string>> = {
 
 /** The original's interactive client. Ends on 5, at the end of the input, or when `lines` is closed; what waits stays in the queue. */
 export async function runMenu(ports: MenuPorts, start: Network): Promise<void> {
-  const { studentId, isLent, keys, queue, sync, lines, tell, showMenu } = ports;
+  const { studentId, isLent, keys, queue, keeper, sync, lines, tell, showMenu } = ports;
   let network = start;
   let keptKey: string | undefined;
   let schedule: SyncSchedule | undefined;
+  for (const { key, studentId: student_id, scannedAtMs } of await keeper.takeUp()) {
+    tell({ event: 'taken_up', key, student_id, scanned_at: new Date(scannedAtMs).toISOString() });
+  }
   if (network === 'online') goOnline();
 
   function goOnline(): void {
@@ -58,8 +63,11 @@ export async function runMenu(ports: MenuPorts, start: Network): Promise<void> {
     const code = await readCode(await readPasted(lines, (await lines.ask('QR> ')) ?? ''));
     if (!code.ok) return tell({ event: 'problem', problem: whyNoCode[code.failure] });
     const at = { wallMs: sync.nowMs(), monoMs: ports.monotonicMs() };
-    const secondCode = network === 'offline' && hasSecondCode(code.value) ? await readSecondCode(code.value, lines, tell) : undefined;
-    const entry = await queue.add(code.value, studentId, { ...at, secondCode, ...(isLent && { guest: true }) });
+    const scan = { code: code.value, studentId, isGuest: isLent, ...at };
+    const entry =
+      network === 'offline' && hasSecondCode(code.value)
+        ? await keeper.keepUntil(scan, (onNext) => readSecondCode(code.value, { lines, tell, onNext }))
+        : await queue.add(code.value, studentId, { ...at, ...(isLent && { guest: true }) });
     const state = network === 'online' ? await sendNow(sync, entry.key) : entry.state;
     tell({ event: 'submission', key: entry.key, student_id: studentId, state: state ?? entry.state });
     if (network === 'online' && state?.kind === 'waiting') schedule?.watch();

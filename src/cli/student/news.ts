@@ -10,6 +10,8 @@ export type News =
   | { readonly event: 'sync'; readonly by: 'user' | 'itself'; readonly summary: SyncSummary | null }
   /** What is asked for so that an offline scan has two codes. */
   | { readonly event: 'second_code'; readonly wanted: SecondCodeWish }
+  /** A scan that waited for its second code in a terminal that ended: it is an entry of the queue now. */
+  | { readonly event: 'taken_up'; readonly key: string; readonly student_id: string; readonly scanned_at: string }
   /** Staff revoked the key of this terminal; a new one is made where that is answered with `y`. */
   | { readonly event: 'device_revoked'; readonly device_id: string }
   | { readonly event: 'new_key'; readonly device_id: string }
@@ -44,6 +46,8 @@ export function newsInWords(news: News): string {
       return syncInWords(news.summary, news.by);
     case 'second_code':
       return secondCodeInWords[news.wanted];
+    case 'taken_up':
+      return `[i] A scan of ${news.scanned_at} waited for its second code when a terminal ended. It is in the offline queue now, with what was read of it.`;
     case 'device_revoked':
       return '[?] Staff revoked the key of this terminal, so it records nothing more. Type y and Enter for a new key; anything else keeps the old one.';
     case 'new_key':
@@ -55,7 +59,7 @@ export function newsInWords(news: News): string {
 
 const orOne = 'or press Enter to keep one code: it then waits for staff more often.';
 const secondCodeInWords: Readonly<Record<SecondCodeWish, string>> = {
-  first_time: `[?] Not saved yet. Without a network two codes prove that you stayed: paste the code again when it has changed twice, ${orOne}`,
+  first_time: `[?] Saved with one code. Without a network two codes prove that you stayed: paste the code again when it has changed twice, ${orOne}`,
   same_code: `[?] This is the same code still. Paste it again when it has changed twice, ${orOne}`,
   next_code: `[?] It changed only once. Paste it again when it has changed once more, ${orOne}`,
   other_code: `[?] This is no later code of the same session. Paste the one that is on the screen now, ${orOne}`,

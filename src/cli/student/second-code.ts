@@ -34,9 +34,13 @@ export function stepTo(first: CodeText, second: CodeText): 'later' | Exclude<Sec
 
 /**
  * Asks until a later code is there, or somebody goes on with one code. Whoever chooses from the menu instead goes on too, so
- * that a script which knows nothing of second codes works as before. The very next code is kept in case no later one comes.
+ * that a script which knows nothing of second codes works as before. The very next code is told to
+ * `onNext`, and is enough in case no later one comes.
  */
-export async function readSecondCode(first: CodeText, lines: LineReader, tell: (news: News) => void): Promise<CodeText | undefined> {
+export async function readSecondCode(
+  first: CodeText,
+  { lines, tell, onNext }: { readonly lines: LineReader; readonly tell: (news: News) => void; readonly onNext: (code: CodeText) => void },
+): Promise<CodeText | undefined> {
   let next: CodeText | undefined;
   let wanted: SecondCodeWish = 'first_time';
   for (;;) {
@@ -50,7 +54,7 @@ export async function readSecondCode(first: CodeText, lines: LineReader, tell: (
     const code = await readCode(await readPasted(lines, line));
     const step = code.ok ? stepTo(first, code.value) : 'other_code';
     if (code.ok && step === 'later') return code.value;
-    if (code.ok && step === 'next_code') next = code.value;
+    if (code.ok && step === 'next_code') onNext((next = code.value));
     wanted = step === 'later' ? 'other_code' : step;
   }
 }
