@@ -26,7 +26,7 @@ import { requestIds } from './http/request-id.ts';
 import { connectionsOf } from './http/connections.ts';
 import { registerEndpoints } from './http/register.ts';
 import { livePageOf } from './http/routes/attendance.ts';
-import { securityHeaders } from './http/security-headers.ts';
+import { proxiedHeaders, securityHeaders } from './http/security-headers.ts';
 import { bells } from './live/bells.ts';
 import { live } from './live/live.ts';
 import { metrics } from './metrics.ts';
@@ -121,6 +121,9 @@ export async function buildApp(ports: AppPorts): Promise<App> {
 
   const ofEach = { headers: securityHeaders({ isTls: ports.tls !== undefined }), requestIdOf: requestIds(ports.uuid), answered: answeredTo(log, counts.noteRequest) };
   const http = createHttp({ ...ofEach, log, tls: ports.tls });
+  const behindProxy = proxiedHeaders(ports.tls === undefined ? ports.publicUrl : undefined);
+  // Not on the short way of submissions: whoever sends one has loaded a page before, or is no browser.
+  http.addHook('onRequest', async (request, reply) => void reply.headers(behindProxy(request)));
   const lanePorts = { ...ofEach, answer: submitAnswers({ ...ofEach, intake: context.intake, log }) };
   const requests = requestLane(lanePorts);
   const sockets = socketLane({ ...lanePorts, keepAliveMs, requestMs, refuseLate: endBrokenHttp });

@@ -9,6 +9,7 @@ import type { Bytes } from '../support/byte-counter.ts';
 import { entryBody, originalBody, type CreatedSession } from '../support/classroom.ts';
 import { makeDevice } from '../support/crypto.ts';
 import { http2Client } from '../support/http2-client.ts';
+import { freePort } from '../support/postgres.ts';
 import { makeDataDir, removeDataDir, staffToken, startServerProcess } from '../support/server.ts';
 import { visitor } from './visitor.ts';
 
@@ -39,7 +40,7 @@ async function overPlainServer(): Promise<readonly Way[]> {
   const session = (await reply.json()) as CreatedSession;
   const found: Way[] = [{ way: 'HTTP/1.1 without TLS', rows: await visits('http', server.port, session) }];
   for (const program of proxyPrograms.filter(isInstalled)) {
-    const proxy = await startProxy(program, [server.port]);
+    const proxy = await startProxy(program, [server.port], await freePort());
     found.push({ way: `HTTP/2 by ${program.name}`, rows: await visits('https', proxy.tls, session) });
     await proxy.stop();
   }

@@ -8,6 +8,7 @@ import { makeDevice } from '../support/crypto.ts';
 import { httpClient, sendJson } from '../support/http-client.ts';
 import { http2Client } from '../support/http2-client.ts';
 import { nodesOver } from '../support/nodes.ts';
+import { freePort } from '../support/postgres.ts';
 import { compareRows, startLoad } from '../support/retrying-load.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { somePostgres } from '../support/some-postgres.ts';
@@ -25,8 +26,10 @@ process.exitCode = faults.length === 0 ? 0 : 1;
 
 async function tryProxy(proxy: ProxyProgram): Promise<void> {
   const nodes = await nodesOver(await postgres.newDatabase());
-  const running = await Promise.all([nodes.start(), nodes.start()]);
-  const started = await startProxy(proxy, running.map(({ port }) => port));
+  const tls = await freePort();
+  const publicUrl = `https://localhost:${tls}`;
+  const running = await Promise.all([nodes.start({ publicUrl }), nodes.start({ publicUrl })]);
+  const started = await startProxy(proxy, running.map(({ port }) => port), tls);
   try {
     await speakHttp2(proxy.name, started, nodes.token);
     await loadThrough(proxy.name, started.plain, running, nodes);
@@ -49,6 +52,8 @@ async function speakHttp2(name: string, { plain, tls }: RunningProxy, token: str
   const page = await client.ask('/s', { headers: { 'accept-encoding': 'br' } });
   expect('the status of the page', page.status, 200);
   expect('its coding', page.headers['content-encoding'], 'br');
+  // Twice would be one text with a comma.
+  expect('the HSTS of the page', page.headers['strict-transport-security'], 'max-age=15552000');
   expect('the status of /metrics', (await client.ask('/metrics')).status, 404);
 
   const path = `/sessions/${session.session_id}/live`;

@@ -63,10 +63,10 @@ function withNodes(text: string, nodes: readonly number[]): string {
   return text.replaceAll('node-a:5000', `127.0.0.1:${first}`).replaceAll('node-b:5000', `127.0.0.1:${second}`);
 }
 
-/** Before these nodes; resolves when it answers over TLS. */
-export async function startProxy(proxy: ProxyProgram, nodes: readonly number[]): Promise<RunningProxy> {
+/** Before these nodes, with TLS on that port; resolves when it answers over TLS. */
+export async function startProxy(proxy: ProxyProgram, nodes: readonly number[], tls: number): Promise<RunningProxy> {
   const dir = mkdtempSync(join(tmpdir(), `attend-${proxy.name}-`));
-  const ports = { plain: await freePort(), tls: await freePort(), nodes };
+  const ports = { plain: await freePort(), tls, nodes };
   const { cert, key } = proxyCertificate;
   for (const [name, content] of [['cert.pem', cert], ['key.pem', key], ['both.pem', cert + key]] as const) writeFileSync(join(dir, name), content);
   const file = join(dir, 'proxy.conf');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { get } from 'node:http';
 import { after, before, test } from 'node:test';
 
 import { endpoints } from '../../src/protocol/endpoints.ts';
@@ -137,6 +138,36 @@ test('a page that was not built says so with 503, and a file that is not there w
     else await codeOf(reply);
   }
 });
+
+test('behind a proxy that ends TLS, answers for the public host keep browsers on HTTPS, and no others', async () => {
+  const cases = [
+    ['https://attend.example.edu', 'Attend.example.edu', {}, true],
+    ['https://attend.example.edu', 'attend.example.edu:443', { 'x-forwarded-proto': 'https' }, true],
+    ['https://attend.example.edu', 'attend.example.edu', { 'x-forwarded-proto': 'http' }, false],
+    ['https://attend.example.edu', 'localhost:5000', { 'x-forwarded-proto': 'https' }, false],
+    ['https://attend.example.edu:8443', 'attend.example.edu:8443', {}, true],
+    ['http://attend.example.edu', 'attend.example.edu', { 'x-forwarded-proto': 'https' }, false],
+  ] as const;
+  for (const [publicUrl, host, headers, isSent] of cases) {
+    const own = await startServer({ publicUrl });
+    try {
+      for (const path of ['/healthz', '/s', '/nothing', '/sessions']) {
+        const sent = await headersOf(own.origin + path, { host, ...headers });
+        assert.deepEqual(sent['strict-transport-security'], isSent ? ['max-age=15552000'] : undefined, `${host} of ${publicUrl} at ${path}`);
+        assert.deepEqual(sent['cross-origin-opener-policy'], isSent ? ['same-origin'] : undefined);
+      }
+    } finally {
+      await own.stop();
+    }
+  }
+});
+
+/** Each header as often as it came; `fetch` lets nobody name a host. */
+function headersOf(url: string, headers: Readonly<Record<string, string>>): Promise<NodeJS.Dict<string[]>> {
+  return new Promise((resolve, reject) => {
+    get(url, { headers }, (reply) => resolve((reply.resume(), reply.headersDistinct))).on('error', reject);
+  });
+}
 
 test('every answer forbids foreign scripts, frames and referrers, and allows the camera to its own pages', async () => {
   for (const path of ['/healthz', '/s', '/nothing', `/sessions/${sessionId}`]) {

@@ -14,6 +14,7 @@ export interface NodeWish {
   readonly port?: number;
   /** How it reaches the database, where that is another way than the others'. */
   readonly databaseUrl?: string;
+  readonly publicUrl?: string;
 }
 
 const masterKey = '0b'.repeat(32);
@@ -24,10 +25,10 @@ export async function nodesOver(databaseUrl: string): Promise<Nodes> {
   const token = await tokenIn(databaseUrl);
   return {
     token,
-    async start({ port = 0, databaseUrl: own = databaseUrl } = {}) {
+    async start({ port = 0, databaseUrl: own = databaseUrl, publicUrl } = {}) {
       const dataDir = makeDataDir();
       dirs.push(dataDir);
-      const node = await startServerProcess({ dataDir, port, env: { DATABASE_URL: own, MASTER_KEY: masterKey } });
+      const node = await startServerProcess({ dataDir, port, env: { DATABASE_URL: own, MASTER_KEY: masterKey, ...(publicUrl !== undefined && { PUBLIC_URL: publicUrl }) } });
       running.add(node);
       return node;
     },
