@@ -22,7 +22,7 @@ const { values } = parseArgs({
   allowNegative: true,
   options: {
     ...{ quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, rounds: { type: 'string' } },
-    ...{ connections: { type: 'string', default: '128' }, only: { type: 'string', multiple: true } },
+    ...{ connections: { type: 'string', default: '500' }, only: { type: 'string', multiple: true } },
     ...{ halls: { type: 'boolean', default: true }, postgres: { type: 'boolean', default: true }, stored: { type: 'string' } },
   },
 });

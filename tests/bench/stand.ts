@@ -119,9 +119,9 @@ export async function openStand(loader: Loader, { env = {}, databaseUrl, databas
   };
 }
 
-/** The bare server that the others are compared with. */
-export async function startBare(): Promise<{ readonly pid: number; readonly port: number; stop(): void }> {
-  const child = fork(join(import.meta.dirname, 'bare-server.ts'));
+/** The bare server that the others are compared with; with `--lane` over the server's own way to read requests. */
+export async function startBare(...args: readonly '--lane'[]): Promise<{ readonly pid: number; readonly port: number; stop(): void }> {
+  const child = fork(join(import.meta.dirname, 'bare-server.ts'), args);
   const [{ port }] = (await once(child, 'message')) as [{ readonly port: number }];
   return { pid: child.pid!, port, stop: () => void child.kill() };
 }

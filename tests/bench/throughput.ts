@@ -30,10 +30,12 @@ const batches = [128, 512];
 /** Each contender in turn in each round, so that what else the machine does meets all of them. */
 export async function measureThroughput(loader: Loader, wish: ThroughputWish): Promise<Throughput> {
   const bare = await startBare();
+  const lane = await startBare('--lane');
   const sqlite = await openStand(loader);
   const session = await sqlite.newSession('open');
   const contenders: Record<string, Contender> = {
-    'bare node:http, nothing stored': (requests) => loader.load({ port: bare.port, connections: wish.connections, bodies: bodiesFor('open', requests, session) }, bare.pid),
+    'bare node:http, nothing stored': onBare(bare),
+    'bare lane, nothing stored': onBare(lane),
     'SQLite, one by one': async () => ({ ...insertOneByOne(bodiesFor('open', 100, session), wish.sliceSeconds), p50Ms: undefined, p99Ms: undefined }),
     'server on SQLite, identity open': on(sqlite, 'open'),
     'server on SQLite, device signatures': on(sqlite, 'device'),
@@ -45,6 +47,10 @@ export async function measureThroughput(loader: Loader, wish: ThroughputWish): P
     for (const rows of batches) contenders[`pgbench, batches of ${rows}`] = async () => bench.run({ rows, clients: 2, seconds: wish.sliceSeconds });
     contenders['server on PostgreSQL, identity open'] = on(postgres, 'open');
     contenders['server on PostgreSQL, device signatures'] = on(postgres, 'device');
+  }
+
+  function onBare({ port, pid }: typeof bare): Contender {
+    return (requests) => loader.load({ port, connections: wish.connections, bodies: bodiesFor('open', requests, session) }, pid);
   }
 
   function on(stand: Stand, form: Form): Contender {
@@ -64,6 +70,7 @@ export async function measureThroughput(loader: Loader, wish: ThroughputWish): P
     };
   } finally {
     bare.stop();
+    lane.stop();
     await sqlite.close();
     await postgres?.close();
   }
