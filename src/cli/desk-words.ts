@@ -1,5 +1,6 @@
 import type { DecisionView, DeskItem, EvidenceView } from '../protocol/desk-schemas.ts';
 import type { ReplyOf } from '../protocol/endpoints.ts';
+import { isJsonObject } from '../protocol/payload.ts';
 import { printable, textTable } from './text-table.ts';
 
 /** The desk for people: a line a student, and a line a refused scan. */
@@ -43,6 +44,12 @@ export function decisionInWords({ record, decision }: ReplyOf<'decide'>): string
 
 export function historyInWords({ changes, is_cut: isCut }: ReplyOf<'history'>): string {
   if (changes.length === 0) return 'Nothing was changed by hand or judged again.';
-  const rows = changes.map(({ seq, at, staff, action, student_id: student, note }) => [at, String(seq), printable(staff), action, printable(student ?? '-'), note === null ? '' : `"${printable(note)}"`]);
-  return textTable(['AT', 'SEQ', 'WHO', 'WHAT', 'STUDENT', 'WHY'], rows) + (isCut ? '\nOnly the newest 1,000 are listed.' : '');
+  const rows = changes.map(({ seq, at, staff, action, student_id: student, note, after }) => [at, String(seq), printable(staff), action, printable(student ?? screenOf(after) ?? '-'), note === null ? '' : `"${printable(note)}"`]);
+  return textTable(['AT', 'SEQ', 'WHO', 'WHAT', 'OF', 'WHY'], rows) + (isCut ? '\nOnly the newest 1,000 are listed.' : '');
+}
+
+/** The screen on which a code was hidden or shown; undefined for a change of anything else. */
+function screenOf(after: unknown): string | undefined {
+  if (!isJsonObject(after) || typeof after['displayId'] !== 'string') return undefined;
+  return typeof after['name'] === 'string' ? `screen ${after['name']}` : `screen ${after['displayId']}`;
 }

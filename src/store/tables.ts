@@ -129,7 +129,7 @@ export interface RecordChangeRow {
 }
 
 export type RecordAction =
-  | ('mark' | 'unmark' | 'close' | 'extend' | 'reopen' | 'typed_on' | 'typed_off' | 'start_check' | 'end_check')
+  | ('mark' | 'unmark' | 'close' | 'extend' | 'reopen' | 'typed_on' | 'typed_off' | 'start_check' | 'end_check' | 'hide_code' | 'show_code')
   | ('accept' | 'reject' | 'ask' | 'undo')
   /** By what else arrived; the staff name is then `evidence`, or who caused it. */
   | 'regrade';

@@ -133,6 +133,26 @@ export function displayStoreSuite(engine: string, openEmptyStore: OpenEmptyStore
       assert.deepEqual((await displays.report(aReport({ displayId: 'right' }))).order, { hide: null, seq: 0 });
     });
 
+    it('keeps a line of the audit trail for each order, with whose it was and what was asked before', async (test) => {
+      const { displays, sessions, desk } = await openEmptyStore(test);
+      await sessions.insertSession(aSession());
+      await displays.report(aReport({ name: 'Left wall' }));
+      const order = { institutionId, sessionId: classId, displayId: 'left', hide: true, staffName: 'Dr. Rao', atMs: startMs + 7_000 };
+      await displays.orderDisplay({ ...order, displayId: 'nowhere' });
+      await displays.orderDisplay(order);
+      await displays.orderDisplay({ ...order, hide: false, staffName: 'Prof. Rossi', atMs: startMs + 9_000 });
+      const asked = (hide: boolean | null) => ({ displayId: 'left', name: 'Left wall', hide });
+      const lines = await desk.listHistory(institutionId, classId, null, 10);
+      assert.deepEqual(
+        lines.map(({ action, studentKey, before, after, staffName, atMs }) => [action, studentKey, before, after, staffName, atMs]),
+        [
+          ['show_code', null, asked(true), asked(false), 'Prof. Rossi', startMs + 9_000],
+          ['hide_code', null, asked(null), asked(true), 'Dr. Rao', startMs + 7_000],
+        ],
+      );
+      assert.ok(lines[0]!.seq > lines[1]!.seq);
+    });
+
     it('stores nothing for a session that does not exist', async (test) => {
       const { displays } = await openEmptyStore(test);
       await assert.rejects(displays.report(aReport({ known: [0, 9] })));

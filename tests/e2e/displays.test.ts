@@ -180,5 +180,13 @@ test('staff hide and show the code of one screen from the live page, within five
   await stream.getByText(hiddenWords).waitFor();
   await until('the screen’s own word', async () => (await displaysOf(hall)).some(({ name, hidden }) => name === 'Stream' && hidden));
   assert.equal(await stream.getByText(hiddenWords).count(), 1);
+  await live.goto(`${server.origin}/staff/sessions/${hall.sessionId}/desk`);
+  await live.getByText('Who changed what in this session').click();
+  const lines = live.locator('.desk-body > details li');
+  await lines.nth(1).waitFor();
+  const [shown, hidden, ...more] = await lines.allInnerTexts();
+  assert.match(shown!, /Code shown again on “Stream”, Dr\. Rao$/);
+  assert.match(hidden!, /Code hidden on “Stream”, Dr\. Rao$/);
+  assert.deepEqual(more, [], 'what was done at the screen itself is no order');
   for (const page of [stream, other, live]) await page.close();
 });

@@ -105,6 +105,19 @@ it('asks for a second code, and ends the check', async () => {
   assert.equal(await words('session', 'displays', id), 'No display reported anything.\n');
 });
 
+it('tells in the history on which screen the code was hidden from elsewhere, and that typed codes were switched off', async () => {
+  const { session_id: id } = await json<SessionView>('session', 'create');
+  const post = async (path: string, body: unknown) => {
+    const headers = { authorization: `Bearer ${env['ATTEND_TOKEN']}`, 'content-type': 'application/json' };
+    assert.equal((await fetch(`${env['ATTEND_SERVER']}/sessions/${id}/${path}`, { method: 'POST', headers, body: JSON.stringify(body) })).status, 200, path);
+  };
+  const screen = 'A'.repeat(22);
+  await post(`displays/${screen}`, { name: 'Left wall', known: null, shown: [], hidden: false });
+  await post(`displays/${screen}/hide`, { hidden: true });
+  await post('typed', { enabled: false });
+  assert.match(await words('session', 'history', id), /^AT +SEQ +WHO +WHAT +OF +WHY\n\S+ +\d+ +Prof\. Chen +typed_off +-.*\n\S+ +\d+ +Prof\. Chen +hide_code +screen Left wall\b/);
+});
+
 it('shows and changes the policy of a course', async () => {
   assert.match(await words('course', 'policy', 'Policies'), /^Course {5}Policies \(as every course begins\)\n[^]*with two codes/);
   const changed = await words('course', 'policy', 'Policies', '--two-codes', 'no', '--device-cool-down', '0.5', '--borrowed-phones', '2');

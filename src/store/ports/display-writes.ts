@@ -1,9 +1,11 @@
 import type { Kysely, Transaction } from 'kysely';
-import { exportId, isClosed, shownEpochsOf, turnedEpochs, type DisplayReport, type DisplayStore, type DisplayWord } from '../../attendance/displays.ts';
+import { exportId, isClosed, shownEpochsOf, turnedEpochs, type DisplayOrder, type DisplayReport, type DisplayStore, type DisplayWord } from '../../attendance/displays.ts';
 import { common, lastEpoch, merged, type EpochRange } from '../../attendance/epoch-ranges.ts';
 import type { Carrier } from '../../protocol/carried-code.ts';
 import { epochAt, epochStartMs, typedRhythm, type Rhythm } from '../../protocol/code-window.ts';
+import { takePlaces } from '../change-order.ts';
 import { orderOf, readWords } from './display-reads.ts';
+import { appendChange } from './session-writes.ts';
 import type { DisplayRangeRow } from '../evidence-tables.ts';
 import { reassess } from '../judging/reassess.ts';
 import { sessionOfRow } from '../rows/session-row.ts';
@@ -31,17 +33,29 @@ export function displayWritesOn(db: Kysely<Tables>): DisplayWrites {
         return { order, hasChanged: changed.length > 0 };
       }),
 
-    orderDisplay: ({ institutionId, sessionId, displayId, hide, staffName }) =>
+    orderDisplay: ({ institutionId, sessionId, displayId, hide, staffName, atMs }) =>
       db.transaction().execute(async (tx) => {
         if (displayId === exportId) return false;
-        const { numUpdatedRows } = await tx
-          .updateTable('display')
-          .set((eb) => ({ order_hide: hide ? 1 : 0, order_seq: eb('order_seq', '+', 1), order_by: staffName }))
+        const display = await tx
+          .selectFrom('display')
+          .select(['name', 'order_hide', 'order_seq'])
           .where('institution_id', '=', institutionId)
           .where('session_id', '=', sessionId)
           .where('display_id', '=', displayId)
-          .executeTakeFirstOrThrow();
-        return numUpdatedRows > 0n;
+          .executeTakeFirst();
+        if (display === undefined) return false;
+        await tx
+          .updateTable('display')
+          .set({ order_hide: hide ? 1 : 0, order_seq: display.order_seq + 1, order_by: staffName })
+          .where('institution_id', '=', institutionId)
+          .where('session_id', '=', sessionId)
+          .where('display_id', '=', displayId)
+          .execute();
+        const seq = await takePlaces(tx, institutionId, 1);
+        const asked = ({ hide: isHidden }: Pick<DisplayOrder, 'hide'>) => JSON.stringify({ displayId, name: display.name, hide: isHidden });
+        const what = { before: asked(orderOf(display)), after: asked({ hide }) };
+        await appendChange(tx, { institutionId, sessionId, seq, action: hide ? 'hide_code' : 'show_code', ...what, staffName, atMs });
+        return true;
       }),
   };
 }

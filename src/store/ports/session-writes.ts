@@ -82,7 +82,7 @@ interface SessionChange extends Pick<RecordChangeRow, 'seq' | 'action' | 'before
 }
 
 /** To the audit trail: what staff changed of the session itself. */
-async function appendChange(tx: Transaction<Tables>, { institutionId, sessionId, staffName, atMs, ...change }: SessionChange): Promise<void> {
+export async function appendChange(tx: Transaction<Tables>, { institutionId, sessionId, staffName, atMs, ...change }: SessionChange): Promise<void> {
   await tx
     .insertInto('record_change')
     .values({ institution_id: institutionId, session_id: sessionId, student_key: null, note: null, staff_name: staffName, at_ms: atMs, ...change })

@@ -5,6 +5,7 @@ import { groupNames } from './desk-groups.ts';
 import type { DeskModel } from './desk-model.ts';
 import { GroupSection } from './group-section.tsx';
 import type { RowTools } from './row-frame.tsx';
+import { HistoryFold } from './history-fold.tsx';
 import { TimeLineLegend } from './time-line-bar.tsx';
 
 interface DeskBodyProps {
@@ -45,6 +46,7 @@ export function DeskBody({ model, tools, isCut, onSelectAll, onMark }: DeskBodyP
       {filled.map((name) => (
         <GroupSection key={name} name={name} rows={groups[name]} tools={tools} onSelectAll={onSelectAll} />
       ))}
+      <HistoryFold context={tools.context} sessionId={tools.session.session_id} startsAtMs={Date.parse(tools.session.starts_at)} seq={0} />
     </div>
   );
 }

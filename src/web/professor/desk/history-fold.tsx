@@ -13,9 +13,10 @@ const words = deskEn.history;
 interface HistoryFoldProps {
   readonly context: StaffContext;
   readonly sessionId: string;
-  readonly student: string;
+  /** Undefined for all of the session: of every student, and of the session itself. */
+  readonly student?: string;
   readonly startsAtMs: number;
-  /** Of the newest change that is known: an open fold is read again after a newer one. */
+  /** Of the newest change that is known: an open fold is read again after a newer one; the same number for one that is read as often as it is opened. */
   readonly seq: number;
 }
 
@@ -26,7 +27,7 @@ export function HistoryFold({ context, sessionId, student, startsAtMs, seq }: Hi
   const trouble = useSignal<string | undefined>(undefined);
 
   async function load(): Promise<void> {
-    const reply = await context.api.call('history', { params: { session_id: sessionId }, query: { student_id: student } });
+    const reply = await context.api.call('history', { params: { session_id: sessionId }, query: student === undefined ? {} : { student_id: student } });
     if (reply.ok) history.value = reply.value;
     trouble.value = reply.ok ? undefined : wordsOf(reply.failure);
   }
@@ -37,7 +38,7 @@ export function HistoryFold({ context, sessionId, student, startsAtMs, seq }: Hi
 
   return (
     <details onToggle={(event) => (isOpen.value = event.currentTarget.open)}>
-      <summary>{words.title}</summary>
+      <summary>{student === undefined ? words.ofSession : words.title}</summary>
       {history.value === undefined && trouble.value === undefined && <p class="hint">{staffEn.loading} …</p>}
       {trouble.value !== undefined && (
         <p>
@@ -54,6 +55,7 @@ export function HistoryFold({ context, sessionId, student, startsAtMs, seq }: Hi
             <time dateTime={change.at} class="hint">
               {instantText(Date.parse(change.at), startsAtMs, context.times)}
             </time>{' '}
+            {student === undefined && change.student_id !== null && <>{change.student_id}: </>}
             {changeText(change)}
           </li>
         ))}

@@ -11,7 +11,15 @@ export function changeText({ action, staff, note, before, after }: Pick<HistoryC
   const [was, is] = [recordText(before), recordText(after)];
   const who = staff === 'evidence' ? words.server : staff;
   const difference = was === is ? '' : `: ${words.from(was ?? words.nothingThere, is ?? words.nothingThere)}`;
-  return `${words.actions[action] ?? action}, ${who}${difference}${note === null || note === '' ? '' : `. “${note}”`}`;
+  const screen = screenText(after);
+  return `${words.actions[action] ?? action}${screen === undefined ? '' : ` ${screen}`}, ${who}${difference}${note === null || note === '' ? '' : `. “${note}”`}`;
+}
+
+/** The screen that an order was for; undefined for a change of anything else. */
+function screenText(after: unknown): string | undefined {
+  if (typeof after !== 'object' || after === null || !('displayId' in after)) return undefined;
+  const { name } = after as { readonly name?: unknown };
+  return words.on(typeof name === 'string' ? name : null);
 }
 
 /** A record as the audit trail keeps it, in two words; undefined where there was none. */

@@ -118,6 +118,7 @@ export const deskEn = {
 
   history: {
     title: 'Who changed what',
+    ofSession: 'Who changed what in this session',
     nothing: 'Nothing was changed by anybody.',
     cut: 'Older changes are not listed.',
     actions: {
@@ -129,10 +130,20 @@ export const deskEn = {
       undo: 'Decision taken back',
       undo_decision: 'Decision taken back',
       regrade: 'Judged again with newer evidence',
+      close: 'Closed',
+      extend: 'End moved',
+      reopen: 'Opened again',
+      typed_on: 'Typed codes switched on',
+      typed_off: 'Typed codes switched off',
+      start_check: 'Second code asked for',
+      end_check: 'Second code ended',
+      hide_code: 'Code hidden',
+      show_code: 'Code shown again',
     } as Readonly<Record<string, string>>,
     server: 'the server',
     from: (before: string, after: string) => `${before} → ${after}`,
     nothingThere: 'no record',
+    on: (screen: string | null) => (screen === null ? 'on a screen without a name' : `on “${screen}”`),
   },
 
   keyHelp: [
