@@ -64,7 +64,7 @@ for (const [width, colorScheme] of [[1280, 'light'], [1280, 'dark'], [360, 'ligh
     };
     await row(page, 'P-1').waitFor();
     for (const fold of await page.locator('details').all()) await fold.evaluate((element: HTMLDetailsElement) => (element.open = true));
-    await page.getByText(/Accepted, Prof\. Test/).waitFor();
+    await page.getByText(/Accepted, Prof\. Test/).first().waitFor();
     await look('all open');
     await page.getByLabel('Select P-1').check();
     await look('one selected');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 
+import { axeFindings } from '../support/axe.ts';
 import { signInStaff } from '../support/browser.ts';
 import { deskPhones, type DeskClass } from '../support/desk-class.ts';
 import { desksOf } from '../support/desk-page.ts';
@@ -151,6 +152,38 @@ test('“my scan failed” is answered by a search, and put right with one butto
   await page.getByText('R-1: taken back').waitFor();
   assert.deepEqual(await heldOf(hall, 'R-1'), []);
   await row(page, 'R-1').getByText('Not recorded').waitFor();
+  await page.close();
+});
+
+test('what is selected and then left out by a search is said before it is decided, and can be brought back', async () => {
+  const hall = await fillHall('Hidden');
+  const page = await openDesk(hall);
+  await row(page, 'H-1').getByRole('checkbox').check();
+  await row(page, 'H-2').getByRole('checkbox').check();
+  await page.getByRole('searchbox').fill('H-2');
+  await row(page, 'H-1').waitFor({ state: 'detached' });
+  const bar = page.getByRole('region', { name: '2 selected, 1 of them not shown' });
+  await bar.getByText('2 selected, 1 of them not shown').waitFor();
+  await bar.getByRole('button', { name: /Accept/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Accept 2 students' });
+  await dialog.getByText('Also decides about 1 student that the search does not show: H-1.').waitFor();
+  assert.deepEqual(await axeFindings(page), []);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  // One row that is in sight is decided alone, whatever else is selected.
+  await page.getByRole('button', { name: 'Accept: H-2' }).click();
+  await page.getByRole('dialog', { name: 'Accept H-2' }).waitFor();
+  assert.equal(await page.getByText('the search does not show').count(), 0);
+  await page.keyboard.press('Escape');
+  await bar.getByRole('button', { name: 'Show them' }).click();
+  await row(page, 'H-1').waitFor();
+  await page.getByRole('region', { name: '2 selected', exact: true }).waitFor();
+
+  await page.getByRole('searchbox').fill('P-1');
+  await page.getByRole('region', { name: '2 selected, 2 of them not shown' }).getByRole('button', { name: /Reject/ }).click();
+  await page.getByText('Also decides about 2 students that the search does not show: H-1, H-2.').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByText('2 students: rejected').waitFor();
+  assert.deepEqual([(await heldOf(hall, 'H-1'))[2], (await heldOf(hall, 'H-2'))[2], (await heldOf(hall, 'P-1'))[2]], ['reject', 'reject', null]);
   await page.close();
 });
 

@@ -13,6 +13,8 @@ interface DecideDialogProps {
   readonly decision: Deciding;
   /** The student, or how many. */
   readonly whom: string;
+  /** Students among them whose rows a search leaves out. */
+  readonly hidden: readonly string[];
   /** What was written last for this decision. */
   readonly lastNote: string | undefined;
   readonly onSend: (form: DecisionForm) => void;
@@ -20,7 +22,7 @@ interface DecideDialogProps {
 }
 
 /** A reason that is chosen or written; Enter confirms what stands there already. */
-export function DecideDialog({ decision, whom, lastNote, onSend, onClose }: DecideDialogProps) {
+export function DecideDialog({ decision, whom, hidden, lastNote, onSend, onClose }: DecideDialogProps) {
   const note = useSignal(lastNote ?? words.reasons[decision][0]!);
   const attendance = useSignal<(typeof attendances)[number]>('evidence');
   const isMissing = useSignal(false);
@@ -38,6 +40,7 @@ export function DecideDialog({ decision, whom, lastNote, onSend, onClose }: Deci
     <Dialog title={words.title(words.titles[decision], whom)} onClose={onClose}>
       <form class="dialog-form" onSubmit={submit} noValidate>
         <p class="hint">{words.meanings[decision]}</p>
+        {hidden.length > 0 && <p class="notice is-late">{words.hidden(hidden)}</p>}
         <TextField
           id="desk-note"
           label={words.note[decision]}

@@ -17,11 +17,19 @@ export interface DeskModel {
   readonly groups: ReadonlySignal<DeskGroups | undefined>;
   /** Keys of rows that are decided about together. */
   readonly selected: Signal<ReadonlySet<string>>;
+  /** The rows of these keys that there still are, whatever is searched for. */
+  readonly chosen: ReadonlySignal<Chosen>;
   /** What was decided here and is not confirmed yet, by student key. */
   readonly sending: Signal<ReadonlyMap<string, Sending>>;
   /** Fetches all again; answers when what is shown is newer than this call. */
   readonly load: () => Promise<void>;
   readonly stop: () => void;
+}
+
+export interface Chosen {
+  readonly rows: readonly DeskRow[];
+  /** Those of them that the search leaves out. */
+  readonly hidden: readonly DeskRow[];
 }
 
 /** A hall that is being recorded rings many times a second; the desk is read again this often at most. */
@@ -71,9 +79,15 @@ export function deskModel(context: StaffContext, sessionId: string, firstQuery: 
     }, pauseMs);
   }
 
-  const groups = computed(() =>
-    reply.value === undefined ? undefined : groupsOf({ reply: reply.value, records: live.table.value.records, query: query.value, sending: sending.value }),
-  );
+  const groupsFor = (wanted: string) =>
+    reply.value === undefined ? undefined : groupsOf({ reply: reply.value, records: live.table.value.records, query: wanted, sending: sending.value });
+  const groups = computed(() => groupsFor(query.value));
+  const chosen = computed(() => {
+    if (selected.value.size === 0) return { rows: [], hidden: [] };
+    const keysShown = new Set(rowsOf(groups.value).map(({ key }) => key));
+    const rows = rowsOf(query.value === '' ? groups.value : groupsFor('')).filter(({ key }) => selected.value.has(key));
+    return { rows, hidden: rows.filter(({ key }) => !keysShown.has(key)) };
+  });
   let seen: number | undefined;
   const stopListening = effect(() => {
     const { cursor, complete } = live.table.value;
@@ -86,7 +100,7 @@ export function deskModel(context: StaffContext, sessionId: string, firstQuery: 
   void load();
 
   return {
-    ...{ live, reply, trouble, query, groups, selected, sending, load },
+    ...{ live, reply, trouble, query, groups, selected, chosen, sending, load },
     stop() {
       isStopped = true;
       cancelTimer?.();
@@ -98,6 +112,6 @@ export function deskModel(context: StaffContext, sessionId: string, firstQuery: 
 }
 
 /** Rows of every group, in the order in which they stand on the page. */
-export function rowsOf(groups: DeskGroups): readonly DeskRow[] {
-  return [...groups.waiting, ...groups.provisional, ...groups.refused, ...groups.recovered, ...groups.decided];
+export function rowsOf(groups: DeskGroups | undefined): readonly DeskRow[] {
+  return groups === undefined ? [] : [...groups.waiting, ...groups.provisional, ...groups.refused, ...groups.recovered, ...groups.decided];
 }

@@ -16,7 +16,7 @@ import { DecideDialog } from './decide-dialog.tsx';
 import { decisionAbout, type DeskRow } from './desk-groups.ts';
 import { DeskBody } from './desk-body.tsx';
 import { DeskHead } from './desk-head.tsx';
-import { deskModel, rowsOf } from './desk-model.ts';
+import { deskModel, rowsOf, type Chosen } from './desk-model.ts';
 import { DeskSkeleton } from './desk-skeleton.tsx';
 import { focusRow, rowInFocus, rowsInSight } from './row-focus.ts';
 import type { RowTools } from './row-frame.tsx';
@@ -35,11 +35,11 @@ export function DeskPage({ context, sessionId, student }: DeskPageProps) {
   const model = useMemo(() => deskModel(context, sessionId, student), [sessionId]);
   useEffect(() => model.stop, [model]);
   const search = useRef<HTMLInputElement>(null);
-  const deciding = useSignal<{ readonly rows: readonly DeskRow[]; readonly decision: Deciding } | undefined>(undefined);
+  const deciding = useSignal<(Chosen & { readonly decision: Deciding }) | undefined>(undefined);
   const lastNotes = useSignal<Partial<Record<Deciding, string>>>({});
   const progress = useSignal<{ readonly sent: number; readonly all: number } | undefined>(undefined);
   const dialog = useSignal<'policy' | 'help' | 'mark' | undefined>(undefined);
-  const { reply, trouble, groups, selected, query } = model;
+  const { reply, trouble, groups, selected, chosen, query } = model;
   useTitle(reply.value === undefined ? deskEn.title : `${deskEn.title}: ${reply.value.session.course}`);
 
   async function send(rows: readonly DeskRow[], form: DecisionForm): Promise<void> {
@@ -65,14 +65,13 @@ export function DeskPage({ context, sessionId, student }: DeskPageProps) {
   }
 
   function select(key: string): void {
-    const chosen = new Set(selected.value);
-    if (!chosen.delete(key)) chosen.add(key);
-    selected.value = chosen;
+    const keys = new Set(selected.value);
+    if (!keys.delete(key)) keys.add(key);
+    selected.value = keys;
   }
 
-  const chosenRows = (): readonly DeskRow[] => (groups.value === undefined ? [] : rowsOf(groups.value).filter(({ key }) => selected.value.has(key)));
-  const rowOf = (key: string | undefined): DeskRow | undefined => (groups.value === undefined ? undefined : rowsOf(groups.value).find((row) => row.key === key));
-  const decide = (row: DeskRow, decision: Deciding): void => void (deciding.value = { rows: [row], decision });
+  const rowOf = (key: string | undefined): DeskRow | undefined => rowsOf(groups.value).find((row) => row.key === key);
+  const decide = (row: DeskRow, decision: Deciding): void => void (deciding.value = { rows: [row], hidden: [], decision });
   useDeskKeys({
     decide(decision) {
       const row = rowOf(rowInFocus());
@@ -119,11 +118,12 @@ export function DeskPage({ context, sessionId, student }: DeskPageProps) {
     <main class="page desk">
       <DeskHead context={context} model={model} session={known.session} search={search} onPolicy={() => (dialog.value = 'policy')} onHelp={() => (dialog.value = 'help')} />
       <DeskBody model={model} tools={tools} isCut={known.is_cut} onSelectAll={(keys) => (selected.value = new Set(keys))} onMark={() => (dialog.value = 'mark')} />
-      {(selected.value.size > 0 || progress.value !== undefined) && (
+      {(chosen.value.rows.length > 0 || progress.value !== undefined) && (
         <BulkBar
-          count={selected.value.size}
+          chosen={chosen.value}
           progress={progress.value}
-          onDecide={(decision) => (deciding.value = { rows: chosenRows(), decision })}
+          onDecide={(decision) => (deciding.value = { ...chosen.value, decision })}
+          onShow={() => (query.value = '')}
           onClear={() => (selected.value = new Set())}
         />
       )}
@@ -131,6 +131,7 @@ export function DeskPage({ context, sessionId, student }: DeskPageProps) {
         <DecideDialog
           decision={deciding.value.decision}
           whom={deciding.value.rows.length === 1 ? deciding.value.rows[0]!.student! : deskEn.dialog.many(deciding.value.rows.length)}
+          hidden={deciding.value.hidden.map(({ student: hidden }) => hidden!)}
           lastNote={lastNotes.value[deciding.value.decision]}
           onSend={(form) => void send(deciding.value!.rows, form)}
           onClose={() => (deciding.value = undefined)}

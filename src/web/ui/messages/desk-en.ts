@@ -3,6 +3,9 @@ import type { DecisionKind, DeviceState } from '../../../protocol/words.ts';
 const students = (count: number) => (count === 1 ? '1 student' : `${count} students`);
 const attempts = (count: number) => (count === 1 ? '1 refused attempt' : `${count} refused attempts`);
 
+const mostListed = 10;
+const listed = (names: readonly string[]) => names.slice(0, mostListed).join(', ') + (names.length > mostListed ? ` and ${names.length - mostListed} more` : '');
+
 /** What staff decide, as the desk offers it. */
 export type Deciding = Exclude<DecisionKind, 'set'>;
 
@@ -65,7 +68,8 @@ export const deskEn = {
   select: (student: string) => `Select ${student}`,
   selectBy: 'Select all with …',
   selectAll: (count: number) => `All (${count})`,
-  selected: (count: number) => `${count} selected`,
+  selected: (count: number, hidden: number) => `${count} selected${hidden === 0 ? '' : `, ${hidden} of them not shown`}`,
+  showSelected: 'Show them',
   clearSelection: 'Clear selection',
   progress: (sent: number, all: number) => `${sent} of ${all}`,
 
@@ -73,6 +77,7 @@ export const deskEn = {
     titles: { accept: 'Accept', reject: 'Reject', ask: 'Ask' } satisfies Record<Deciding, string>,
     title: (action: string, whom: string) => `${action} ${whom}`,
     many: students,
+    hidden: (names: readonly string[]) => `Also decides about ${students(names.length)} that the search does not show: ${listed(names)}.`,
     meanings: {
       accept: 'It counts from now on, whatever evidence comes later.',
       reject: 'It does not count. The evidence stays, and you can take this back.',
