@@ -4,6 +4,7 @@ import type { SessionView } from '../../../protocol/schemas.ts';
 import { deskEn } from '../../ui/messages/desk-en.ts';
 import { rosterEn } from '../../ui/messages/devices-en.ts';
 import { staffCarryEn } from '../../ui/messages/staff-carry-en.ts';
+import { CourseTitle } from '../course-title.tsx';
 import { SearchInput } from '../controls/search-input.tsx';
 import type { StaffContext } from '../staff-context.ts';
 import { livePath, rosterPath, scanPath } from '../routes.ts';
@@ -26,11 +27,9 @@ export function DeskHead({ context, model, session, search, onPolicy, onHelp }: 
       <p>
         <a href={livePath(session.session_id)}>← {deskEn.toLive}</a>
       </p>
-      <h1 tabIndex={-1}>
-        {deskEn.title}: {session.course}
-      </h1>
+      <CourseTitle page={deskEn.title} course={session.course} />
       <p class="hint">
-        {context.times.day(Date.parse(session.starts_at))} – {context.times.minute(Date.parse(session.closes_at))}. {deskEn.lead}
+        {context.times.day(Date.parse(session.starts_at))} – {context.times.minute(Date.parse(session.closes_at))}. <span class="desk-lead">{deskEn.lead}</span>
       </p>
       <div class="desk-tools">
         <div class="field desk-search">

@@ -5,6 +5,7 @@ import type { InsightView } from '../../../protocol/insight-schemas.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { insightEn } from '../../ui/messages/insight-en.ts';
 import { staffEn } from '../../ui/messages/staff-en.ts';
+import { CourseTitle } from '../course-title.tsx';
 import { livePath, sessionsPath } from '../routes.ts';
 import { isSignedOut, wordsOf, type StaffContext } from '../staff-context.ts';
 import { useTitle } from '../use-title.ts';
@@ -61,9 +62,7 @@ export function InsightPage({ context, sessionId }: InsightPageProps) {
         <p>
           <a href={livePath(sessionId)}>← {insightEn.toLive}</a>
         </p>
-        <h1 tabIndex={-1}>
-          {insightEn.title}: {known.session.course}
-        </h1>
+        <CourseTitle page={insightEn.title} course={known.session.course} />
         <p class="notice">{insightEn.lead}</p>
         <p class="insight-when">
           <span class="hint" role="status">

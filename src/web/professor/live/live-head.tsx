@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { displayEn } from '../../ui/messages/display-en.ts';
 import { staffEn } from '../../ui/messages/staff-en.ts';
 import { ClockJumpNotice } from '../clock-jump-notice.tsx';
+import { CourseTitle } from '../course-title.tsx';
 import { closeQuestion, ConfirmDialog } from '../controls/confirm-dialog.tsx';
 import { reportFailure, type StaffContext } from '../staff-context.ts';
 import { AlarmNotice } from './alarm-notice.tsx';
@@ -73,7 +74,7 @@ export function LiveHead({ context, model, sessionId, onMark, onSheet, onHelp }:
   return (
     <header class="live-head">
       <div class="live-what">
-        <h1 tabIndex={-1}>{session.course}</h1>
+        <CourseTitle course={session.course} />
         <StateLine session={session} state={state} atMs={atMs} feed={model.feed.value} times={context.times} />
       </div>
       <LiveActions {...{ context, session, state, atMs, waiting, onMark, onSheet, onHelp }} onOpen={(wanted) => (dialog.value = wanted)} />

@@ -7,6 +7,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { rosterEn as words } from '../../ui/messages/devices-en.ts';
 import { staffEn } from '../../ui/messages/staff-en.ts';
 import { liveModel } from '../live/live-model.ts';
+import { CourseTitle } from '../course-title.tsx';
 import { deskPath, livePath } from '../routes.ts';
 import { isSignedOut, wordsOf, type StaffContext } from '../staff-context.ts';
 import { useTitle } from '../use-title.ts';
@@ -95,9 +96,7 @@ export function RosterPage({ context, sessionId }: RosterPageProps) {
         <p>
           <a href={livePath(sessionId)}>← {staffEn.list.live}</a> · <a href={deskPath(sessionId)}>{words.toDesk}</a>
         </p>
-        <h1 tabIndex={-1}>
-          {words.title}: {session.course}
-        </h1>
+        <CourseTitle page={words.title} course={session.course} />
         <p class="hint">{words.lead}</p>
       </header>
       <RosterForm

@@ -16,6 +16,7 @@ export const staffEn = {
   cancel: 'Cancel',
   close: 'Close',
   loading: 'Loading',
+  wholeName: 'Whole name',
   tryAgain: 'Try again',
   notFoundTitle: 'There is no such page',
   notFound: 'The address may be mistyped, or the session belongs to another server.',
