@@ -4,12 +4,15 @@
  */
 export interface GroupCommit<Item, Outcome> {
   commit(item: Item): Promise<Outcome>;
+  /** The same without a promise, for what comes in thousands. */
+  add(waiting: Waiting<Item, Outcome>): void;
   /** Resolves when nothing waits and nothing is in flight. */
   drained(): Promise<void>;
   readonly waiting: number;
 }
 
-interface Pending<Item, Outcome> {
+/** Called once, by the time that the batch is settled; neither may throw. */
+export interface Waiting<Item, Outcome> {
   readonly item: Item;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: unknown) => void;
@@ -37,17 +40,15 @@ export function groupCommit<Item, Outcome>(
   write: (batch: readonly Item[]) => Promise<readonly Outcome[]>,
   { maxBatch, whenRead, maxInFlight = 1, enough = maxBatch }: GroupCommitWish,
 ): GroupCommit<Item, Outcome> {
-  let gathered: Pending<Item, Outcome>[] = [];
+  let gathered: Waiting<Item, Outcome>[] = [];
   let inFlight = 0;
   let isReading = false;
   const whenDrained: (() => void)[] = [];
 
-  function commit(item: Item): Promise<Outcome> {
-    return new Promise((resolve, reject) => {
-      gathered.push({ item, resolve, reject });
-      if (gathered.length >= enough) leave();
-      else leaveWhenRead();
-    });
+  function add(waiting: Waiting<Item, Outcome>): void {
+    gathered.push(waiting);
+    if (gathered.length >= enough) leave();
+    else leaveWhenRead();
   }
 
   /** While others are in flight a few gain nothing by leaving, and each batch costs. */
@@ -66,26 +67,29 @@ export function groupCommit<Item, Outcome>(
     const batch = gathered.slice(0, maxBatch);
     gathered = gathered.length <= maxBatch ? [] : gathered.slice(maxBatch);
     inFlight++;
-    void settle(batch).then(() => {
-      inFlight--;
-      if (gathered.length >= enough) leave();
-      else leaveWhenRead();
-      if (inFlight > 0 || gathered.length > 0) return;
-      for (const resolve of whenDrained.splice(0)) resolve();
-    });
+    void settle(batch);
   }
 
-  async function settle(batch: readonly Pending<Item, Outcome>[]): Promise<void> {
+  async function settle(batch: readonly Waiting<Item, Outcome>[]): Promise<void> {
+    let tell: () => void;
     try {
       const outcomes = await write(batch.map(({ item }) => item));
-      batch.forEach(({ resolve }, index) => resolve(outcomes[index]!));
+      tell = () => batch.forEach(({ resolve }, index) => resolve(outcomes[index]!));
     } catch (error) {
-      for (const { reject } of batch) reject(error);
+      tell = () => batch.forEach(({ reject }) => reject(error));
     }
+    inFlight--;
+    // The store has the next before anybody is told.
+    if (gathered.length >= enough) leave();
+    else leaveWhenRead();
+    tell();
+    if (inFlight > 0 || gathered.length > 0) return;
+    for (const resolve of whenDrained.splice(0)) resolve();
   }
 
   return {
-    commit,
+    commit: (item) => new Promise((resolve, reject) => add({ item, resolve, reject })),
+    add,
     drained: () => (inFlight === 0 && gathered.length === 0 ? Promise.resolve() : new Promise((resolve) => whenDrained.push(resolve))),
     get waiting() {
       return gathered.length;

@@ -14,6 +14,7 @@ import type { CommitOutcome, Evidence, RefusedAttempt, StoredRecord } from './re
 import { checkAt, type Session } from './session.ts';
 import { isFromQueue, verifySubmittedCode, type SubmittedCode } from './submitted-code.ts';
 import type { TypedTries } from './typed-tries.ts';
+import { underWay, type Ended } from './under-way.ts';
 import type { SessionLookup } from './verify.ts';
 
 /**
@@ -22,8 +23,12 @@ import type { SessionLookup } from './verify.ts';
  */
 export interface Intake {
   /** Rejects only with `StorageUnavailable` or a bug; the same submission may then be sent again. `way` is `direct` where it is left out. */
-  submit(body: unknown, way?: Way): Promise<Result<Accepted, Refused>>;
+  submit(body: unknown, way?: Way): Promise<Answer>;
+  /** The same without a promise, for what comes in thousands: calls one of both, at once or later. Neither may throw. */
+  take(body: unknown, way: Way, done: (answer: Answer) => void, failed: (error: unknown) => void): void;
 }
+
+export type Answer = Result<Accepted, Refused>;
 
 export interface Accepted {
   readonly session: Session;
@@ -46,7 +51,7 @@ export interface IntakePorts {
   readonly crypto: Crypto;
   readonly sessions: SessionLookup;
   readonly records: Pick<RecordStore, 'findEvidence' | 'findRecord'>;
-  readonly commits: Pick<GroupCommit<CommitItem, CommitOutcome>, 'commit'>;
+  readonly commits: Pick<GroupCommit<CommitItem, CommitOutcome>, 'commit' | 'add'>;
   readonly ring: Bell;
   readonly typedTries: TypedTries;
 }
@@ -54,51 +59,63 @@ export interface IntakePorts {
 /** Refused attempts noted a session; further ones are answered and counted, but not stored, so that nobody can fill the disk. */
 const maxNotedRefusals = 20_000;
 
+/** Refused at once, or to be recorded, or what comes of several steps. */
+type Decided = Result<Admitted, Refused> | Promise<Answer>;
+
 interface NotAdmitted {
   readonly refusal: Refusal;
   readonly session: Session | undefined;
 }
 
-type Examined = Result<{ readonly evidence: Evidence; readonly session: Session }, NotAdmitted>;
+/** What may be recorded. */
+interface Admitted {
+  readonly evidence: Evidence;
+  readonly session: Session;
+}
 
 export function intake(ports: IntakePorts): Intake {
   const { institutionId, clock, crypto, sessions, records, commits, ring, typedTries } = ports;
-  const inFlight = new Map<string, { readonly evidence: Evidence; readonly outcome: Promise<CommitOutcome> }>();
+  const running = underWay();
   const notedRefusals = new Map<string, number>();
   const known = knownCodes(sessions);
 
-  function submit(body: unknown, way: Way = 'direct'): Promise<Result<Accepted, Refused>> {
+  function take(body: unknown, way: Way, done: (answer: Answer) => void, failed: (error: unknown) => void): void {
+    let decided: Decided;
     try {
-      return submitAt(clock(), body, way);
+      decided = decideAt(clock(), body, way);
     } catch (error) {
-      return Promise.reject(error);
+      return failed(error);
     }
+    if (decided instanceof Promise) return void decided.then(done, failed);
+    if (!decided.ok) return done(decided);
+    record(decided.value, done, failed);
   }
 
-  function submitAt(receivedAtMs: number, body: unknown, way: Way): Promise<Result<Accepted, Refused>> {
+  function decideAt(receivedAtMs: number, body: unknown, way: Way): Decided {
     const parsed = parseSubmission(body);
-    if (!parsed.ok) return Promise.resolve(fail({ refusal: parsed.failure }));
+    if (!parsed.ok) return fail({ refusal: parsed.failure });
     const submission = parsed.value;
     const statement = statementOf(submission, crypto);
     if (!isTyped(submission)) return decide(submission, statement, receivedAtMs, way);
-    const submitOnce = () => decide(submission, statement, receivedAtMs, way);
+    const submitOnce = () => decideInSteps(submission, statement, receivedAtMs, way);
     return limitTyped(typedTries, crypto, { statement, receivedAtMs, submit: submitOnce, findEarlier: () => findEarlier(statement) });
   }
 
   /** Nearly every submission without a seal has nothing to wait for before its commit: each wait costs as much as checking it. */
-  function decide(submission: Submission, statement: Statement, receivedAtMs: number, way: Way): Promise<Result<Accepted, Refused>> {
+  function decide(submission: Submission, statement: Statement, receivedAtMs: number, way: Way): Decided {
     const code = statement.seal === null ? known.find(submission) : undefined;
     if (code === undefined) return decideInSteps(submission, statement, receivedAtMs, way);
     const weighed = weigh(submission, statement, code, null, receivedAtMs, way);
-    return weighed.ok ? record(weighed.value.evidence, weighed.value.session) : refuse(submission, statement, weighed.failure, receivedAtMs);
+    return weighed.ok ? weighed : refuse(submission, statement, weighed.failure, receivedAtMs);
   }
 
-  async function decideInSteps(submission: Submission, statement: Statement, receivedAtMs: number, way: Way): Promise<Result<Accepted, Refused>> {
+  async function decideInSteps(submission: Submission, statement: Statement, receivedAtMs: number, way: Way): Promise<Answer> {
     const examined = await examine(submission, statement, receivedAtMs, way);
-    return examined.ok ? record(examined.value.evidence, examined.value.session) : refuse(submission, statement, examined.failure, receivedAtMs);
+    if (!examined.ok) return refuse(submission, statement, examined.failure, receivedAtMs);
+    return new Promise((resolve, reject) => record(examined.value, resolve, reject));
   }
 
-  async function refuse(submission: Submission, statement: Statement, why: NotAdmitted, receivedAtMs: number): Promise<Result<Accepted, Refused>> {
+  async function refuse(submission: Submission, statement: Statement, why: NotAdmitted, receivedAtMs: number): Promise<Answer> {
     const earlier = await findEarlier(statement);
     if (earlier !== undefined) return earlier;
     if (why.session !== undefined) await note(statement, why.refusal, why.session.sessionId, receivedAtMs, await linkOf(submission, statement));
@@ -106,7 +123,7 @@ export function intake(ports: IntakePorts): Intake {
   }
 
   /** All that is checked before anything is stored. */
-  async function examine(submission: Submission, statement: Statement, receivedAtMs: number, way: Way): Promise<Examined> {
+  async function examine(submission: Submission, statement: Statement, receivedAtMs: number, way: Way): Promise<Result<Admitted, NotAdmitted>> {
     const found = known.find(submission);
     const verdict = found === undefined ? await verifySubmittedCode(submission, receivedAtMs, sessions, crypto) : ok(found);
     if (!verdict.ok) return verdict;
@@ -117,7 +134,7 @@ export function intake(ports: IntakePorts): Intake {
   }
 
   /** What was verified, as evidence, where it may be recorded at all. */
-  function weigh(submission: Submission, statement: Statement, code: SubmittedCode, deviceId: Uint8Array | null, receivedAtMs: number, way: Way): Examined {
+  function weigh(submission: Submission, statement: Statement, code: SubmittedCode, deviceId: Uint8Array | null, receivedAtMs: number, way: Way): Result<Admitted, NotAdmitted> {
     const { session, carrier, epoch, secondEpoch, claimedAtMs } = code;
     const queued = isFromQueue(submission, code, receivedAtMs);
     const scan: Scan = { session, carrier, epoch, secondEpoch, receivedAtMs, claimedAtMs, queued, isDeviceSigned: deviceId !== null, way };
@@ -150,25 +167,30 @@ export function intake(ports: IntakePorts): Intake {
   }
 
   /** A repetition that comes while the first is being written waits for the same commit. */
-  function record(evidence: Evidence, session: Session): Promise<Result<Accepted, Refused>> {
+  function record({ evidence, session }: Admitted, done: (answer: Answer) => void, failed: (error: unknown) => void): void {
     const key = letterOfEachByte(evidence.entryId);
-    const running = inFlight.get(key);
-    if (running !== undefined) return running.outcome.then((outcome) => answer(asRepetition(outcome, running.evidence), evidence, session));
-    const outcome = commits.commit(evidence);
-    inFlight.set(key, { evidence, outcome });
-    return outcome.then(
-      (stored) => {
-        inFlight.delete(key);
-        return answer(stored, evidence, session);
+    if (!running.begin(key)) return void running.waitFor(key)!.then((ended) => answer(asRepetition(ended), evidence, session)).then(done, failed);
+    commits.add({
+      item: evidence,
+      resolve(outcome) {
+        running.end(key, { outcome, evidence });
+        let answered: Answer | Promise<Answer>;
+        try {
+          answered = answer(outcome, evidence, session);
+        } catch (error) {
+          return failed(error);
+        }
+        if (answered instanceof Promise) void answered.then(done, failed);
+        else done(answered);
       },
-      (error: unknown) => {
-        inFlight.delete(key);
-        throw error;
+      reject(error) {
+        running.fail(key, error);
+        failed(error);
       },
-    );
+    });
   }
 
-  function answer(outcome: CommitOutcome, evidence: Evidence, session: Session): Result<Accepted, Refused> | Promise<Result<Accepted, Refused>> {
+  function answer(outcome: CommitOutcome, evidence: Evidence, session: Session): Answer | Promise<Answer> {
     switch (outcome.kind) {
       case 'stored':
         ring(session.sessionId);
@@ -187,15 +209,15 @@ export function intake(ports: IntakePorts): Intake {
     }
   }
 
-  async function duplicate(earlier: NonNullable<Refused['record']>, evidence: Evidence): Promise<Result<Accepted, Refused>> {
+  async function duplicate(earlier: NonNullable<Refused['record']>, evidence: Evidence): Promise<Answer> {
     const why = refusal('duplicate_submission');
     await note(evidence, why, evidence.sessionId, evidence.receivedAtMs, null);
     return fail({ refusal: why, record: earlier });
   }
 
   /** What this very submission was answered before its code left the window, or its session closed. */
-  async function findEarlier(statement: Statement): Promise<Result<Accepted, Refused> | undefined> {
-    await inFlight.get(letterOfEachByte(statement.entryId))?.outcome;
+  async function findEarlier(statement: Statement): Promise<Answer | undefined> {
+    await running.waitFor(letterOfEachByte(statement.entryId));
     const evidence = await records.findEvidence(institutionId, statement.entryId, statement.place);
     const session = evidence === undefined ? undefined : await sessions.byId(evidence.sessionId);
     if (evidence === undefined || session === undefined) return undefined;
@@ -211,11 +233,11 @@ export function intake(ports: IntakePorts): Intake {
     ring(sessionId);
   }
 
-  return { submit };
+  return { submit: (body, way = 'direct') => new Promise((resolve, reject) => take(body, way, resolve, reject)), take };
 }
 
 /** What the store would say of the same submission once more. */
-function asRepetition(outcome: CommitOutcome, evidence: Evidence): CommitOutcome {
+function asRepetition({ outcome, evidence }: Ended): CommitOutcome {
   return outcome.kind === 'stored' ? { kind: 'replayed', evidence } : outcome;
 }
 

@@ -3,12 +3,10 @@ import { carrierOf } from '../protocol/carried-code.ts';
 import { refusal, type RefusalCode } from '../protocol/codes.ts';
 import { fail } from '../protocol/result.ts';
 import type { Submission } from '../protocol/submission.ts';
-import type { Intake } from './intake.ts';
+import type { Answer } from './intake.ts';
 import type { Crypto } from './ports.ts';
 import type { Statement } from './statement.ts';
 import type { TypedOutcome, TypedTries } from './typed-tries.ts';
-
-type Answer = Awaited<ReturnType<Intake['submit']>>;
 
 export interface TypedSubmission {
   readonly statement: Statement;

@@ -1,10 +1,10 @@
-import type { Intake } from '../attendance/intake.ts';
+import type { Answer, Intake } from '../attendance/intake.ts';
 import type { Way } from '../protocol/words.ts';
 import type { Metrics } from './metrics.ts';
 
 /** The intake with every answer counted, whichever route it was asked through. */
-export function countedIntake({ submit }: Intake, metrics: Pick<Metrics, 'countSubmission' | 'countCarried' | 'countGrade' | 'countDeviceWaits' | 'noteCodeAge'>): Intake {
-  function count(outcome: Awaited<ReturnType<Intake['submit']>>, way: Way): void {
+export function countedIntake({ submit, take }: Intake, metrics: Pick<Metrics, 'countSubmission' | 'countCarried' | 'countGrade' | 'countDeviceWaits' | 'noteCodeAge'>): Intake {
+  function count(outcome: Answer, way: Way): void {
     const code = outcome.ok ? 'accepted' : outcome.failure.refusal.code;
     metrics.countSubmission(code);
     if (way !== 'direct') metrics.countCarried(way, code);
@@ -21,5 +21,15 @@ export function countedIntake({ submit }: Intake, metrics: Pick<Metrics, 'countS
         count(outcome, way);
         return outcome;
       }),
+    take: (body, way, done, failed) =>
+      take(
+        body,
+        way,
+        (outcome) => {
+          count(outcome, way);
+          done(outcome);
+        },
+        failed,
+      ),
   };
 }

@@ -23,7 +23,7 @@ export function signatureThread(file = new URL('./signature-worker.ts', import.m
   let worker: Worker | undefined;
 
   function start(): Worker {
-    const started = new Worker(file, { resourceLimits });
+    const started = new Worker(file, { resourceLimits, name: 'signatures' });
     started.on('message', (answers: readonly boolean[]) => {
       const { resolve } = asked.shift()!;
       if (asked.length === 0) started.unref();

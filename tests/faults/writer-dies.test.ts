@@ -13,7 +13,7 @@ import { compareRows, startLoad } from '../support/retrying-load.ts';
 /** The thread that writes to the embedded database dies in the running server, in whatever way, and another takes its place. */
 
 const started: Worker[] = [];
-const note = (worker: Worker) => void started.push(worker);
+const note = (worker: Worker) => void (worker.threadName === 'writer' && started.push(worker));
 process.on('worker', note);
 after(() => process.off('worker', note));
 

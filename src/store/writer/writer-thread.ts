@@ -45,7 +45,7 @@ export function keepWriterThread(file: string): WriterThread {
   function start(): void {
     restarting = undefined;
     startedMs = performance.now();
-    const started = new Worker(new URL('./writer-worker.ts', import.meta.url), { workerData });
+    const started = new Worker(new URL('./writer-worker.ts', import.meta.url), { workerData, name: 'writer' });
     let cause: unknown;
     worker = started;
     started.on('message', (reply: WriteReply) => {

@@ -16,7 +16,7 @@ export interface SubmitAnswer {
 }
 
 export interface SubmitAnswersPorts {
-  readonly intake: Pick<Intake, 'submit'>;
+  readonly intake: Pick<Intake, 'take'>;
   /** What every answer carries. */
   readonly headers: Readonly<Record<string, string>>;
   readonly log: Pick<FastifyBaseLogger, 'error'>;
@@ -37,12 +37,14 @@ export function submitAnswers({ intake, headers, log }: SubmitAnswersPorts): Ans
   return (bytes, id, done) => {
     const body = parseJsonBody(bytes);
     if (!body.ok) return done(refused(body.failure, id));
-    intake.submit(body.value).then(
+    intake.take(
+      body.value,
+      'direct',
       (outcome) => {
         const answer = submissionAnswer(outcome, id);
         done(answer.ok ? { status: 201, headers: accepted, text: JSON.stringify(answer.value), code: undefined } : refused(answer.failure, id));
       },
-      (error: unknown) => done(refused(failureOf(error, log, { request_id: id }), id)),
+      (error) => done(refused(failureOf(error, log, { request_id: id }), id)),
     );
   };
 }

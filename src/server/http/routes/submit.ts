@@ -1,4 +1,4 @@
-import type { Intake } from '../../../attendance/intake.ts';
+import type { Answer } from '../../../attendance/intake.ts';
 import { fail, ok, type Result } from '../../../protocol/result.ts';
 import type { Receipt } from '../../../protocol/schemas.ts';
 import type { Context } from '../../context.ts';
@@ -13,7 +13,7 @@ export function submitRoutes({ intake }: Context): Pick<Handlers, 'submitAttenda
   };
 }
 
-export function submissionAnswer(outcome: Awaited<ReturnType<Intake['submit']>>, requestId: string): Result<Receipt, RouteRefusal> {
+export function submissionAnswer(outcome: Answer, requestId: string): Result<Receipt, RouteRefusal> {
   if (outcome.ok) return ok(receiptOf(outcome.value, requestId));
   const { refusal, record, retryAfterMs } = outcome.failure;
   return fail({ ...refusal, ...(record === undefined ? {} : { record: earlierRecordOf(record) }), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
