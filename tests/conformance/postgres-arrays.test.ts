@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import pg from 'pg';
-import { binaryArray } from '../../src/store/postgres/binary-arrays.ts';
+import { columnOf } from '../../src/store/postgres/binary-arrays.ts';
+import { inOneTrip } from '../../src/store/postgres/trip.ts';
 import { somePostgres, type SomePostgres } from '../support/some-postgres.ts';
 
 let postgres: SomePostgres;
@@ -24,18 +25,30 @@ const row = fc.tuple(fc.option(text), fc.option(fc.uint8Array({ maxLength: 40 })
 test('PostgreSQL reads of a binary array what was written, whatever it is, and nulls', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(row, { maxLength: 20 }), async (rows) => {
-      const asked = await client.query<[string | null, Buffer | null, string | null]>({
-        text: 'select * from unnest($1::text[], $2::bytea[], $3::bigint[])',
-        values: [binaryArray('text', rows.map(([letters]) => letters)), binaryArray('bytea', rows.map(([, bytes]) => bytes)), binaryArray('bigint', rows.map(([, , number]) => number))],
-        rowMode: 'array',
-      });
-      const read = asked.rows.map(([letters, bytes, number]) => [letters, bytes === null ? null : new Uint8Array(bytes), number === null ? null : Number(number)]);
+      const values = [columnOf('text', rows, ([letters]) => letters), columnOf('bytea', rows, ([, bytes]) => bytes), columnOf('bigint', rows, ([, , number]) => number)];
+      const [asked] = await inOneTrip(client, [{ text: 'select * from unnest($1::text[], $2::bytea[], $3::bigint[]) as row (letters, bytes, number)', values }]);
+      const read = asked!.rows.map(({ letters, bytes, number }) => [letters, bytes, number]);
       assert.deepEqual(read, rows);
     }),
     { numRuns: 200 },
   );
 });
 
-test('a number that is no whole one is refused', () => {
-  for (const wrong of [1.5, Number.NaN, 2 ** 60, true]) assert.throws(() => binaryArray('bigint', [wrong]), /no whole number/);
+test('single values and texts of any length are read as they were written', async () => {
+  const letters = fc.oneof(text, text.map((some) => some.repeat(500)), fc.constant('é'.repeat(24)), fc.constant('a'.repeat(200_000)));
+  await fc.assert(
+    fc.asyncProperty(fc.option(letters), fc.option(fc.uint8Array({ maxLength: 300 })), fc.maxSafeInteger(), async (some, bytes, number) => {
+      const [asked] = await inOneTrip(client, [{ text: 'select $1::text as some, $2::bytea as bytes, $3::bigint as number, $1::text as again', values: [some, bytes, number] }]);
+      assert.deepEqual(asked!.rows, [{ some, bytes, number, again: some }]);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('a value that no column takes is refused, and the connection is as good as before', async () => {
+  for (const wrong of [1.5, Number.NaN, 2 ** 60]) {
+    await assert.rejects(inOneTrip(client, [{ text: 'select $1::bigint[] as column', values: [columnOf('bigint', [wrong], (value) => value)] }]), /no whole number/);
+  }
+  await assert.rejects(inOneTrip(client, [{ text: 'select 1 as kept', values: [] }, { text: 'select $1::text as other', values: [true] }]), /no value of a statement/);
+  assert.deepEqual((await inOneTrip(client, [{ text: 'select 1 as kept', values: [] }]))[0]!.rows, [{ kept: 1 }]);
 });

@@ -1,54 +1,49 @@
+import type { WireWriter } from './wire-writer.ts';
+
 /**
  * Columns of many rows as PostgreSQL takes arrays in its binary format: one parameter a column costs a fraction of one a value, to write and
  * to read. Layout: dimensions, whether there are nulls, type of the elements, length, lower bound, then each element after its size.
  */
 
 export type ColumnType = 'text' | 'bytea' | 'bigint';
+export type ColumnValue = string | number | Uint8Array | null;
 
 /** Of the elements, from PostgreSQL's catalogue. */
 const typeNumbers: Readonly<Record<ColumnType, number>> = { bytea: 17, bigint: 20, text: 25 };
 
-const headBytes = 20;
-const sizeBytes = 4;
-const bigintBytes = 8;
-const mostBytesALetter = 3;
+/** A value of a statement that is made when it is sent. */
+export class ArrayColumn {
+  readonly #type: ColumnType;
+  readonly #length: number;
+  readonly #valueAt: (index: number) => ColumnValue;
 
-export function binaryArray(type: ColumnType, values: readonly unknown[]): Buffer {
-  const buffer = Buffer.allocUnsafe(values.reduce<number>((bytes, value) => bytes + sizeBytes + roomOf(value), headBytes));
-  let at = headBytes;
-  let hasNulls = 0;
-  for (const value of values) {
-    const size = value === null ? -1 : write(buffer, value, at + sizeBytes);
-    buffer.writeInt32BE(size, at);
-    at += sizeBytes + Math.max(0, size);
-    if (size === -1) hasNulls = 1;
+  constructor(type: ColumnType, length: number, valueAt: (index: number) => ColumnValue) {
+    this.#type = type;
+    this.#length = length;
+    this.#valueAt = valueAt;
   }
-  buffer.writeInt32BE(values.length === 0 ? 0 : 1, 0);
-  buffer.writeInt32BE(hasNulls, 4);
-  buffer.writeInt32BE(typeNumbers[type], 8);
-  if (values.length === 0) return buffer.subarray(0, 12);
-  buffer.writeInt32BE(values.length, 12);
-  buffer.writeInt32BE(1, 16);
-  return buffer.subarray(0, at);
+
+  writeTo(writer: WireWriter): void {
+    writer.int32(this.#length === 0 ? 0 : 1);
+    // That there may be nulls: the elements say which are.
+    writer.int32(1);
+    writer.int32(typeNumbers[this.#type]);
+    if (this.#length === 0) return;
+    writer.int32(this.#length);
+    writer.int32(1);
+    for (let index = 0; index < this.#length; index++) writeElement(writer, this.#valueAt(index));
+  }
 }
 
-function roomOf(value: unknown): number {
-  if (typeof value === 'string') return value.length * mostBytesALetter;
-  return value instanceof Uint8Array ? value.length : bigintBytes;
+/** The column of these rows that holds what `valueOf` says of each. */
+export function columnOf<Row>(type: ColumnType, rows: readonly Row[], valueOf: (row: Row) => ColumnValue): ArrayColumn {
+  return new ArrayColumn(type, rows.length, (index) => valueOf(rows[index]!));
 }
 
-const twoTo32 = 2 ** 32;
-
-/** Answers how many bytes it wrote. */
-function write(buffer: Buffer, value: unknown, at: number): number {
-  if (typeof value === 'string') return buffer.write(value, at);
-  if (value instanceof Uint8Array) {
-    buffer.set(value, at);
-    return value.length;
-  }
+function writeElement(writer: WireWriter, value: ColumnValue): void {
+  if (value === null) return writer.nothing();
+  if (typeof value === 'string') return writer.text(value);
+  if (value instanceof Uint8Array) return writer.bytes(value);
   if (!Number.isSafeInteger(value)) throw new Error(`${String(value)} is no whole number that a column takes`);
-  const high = Math.floor((value as number) / twoTo32);
-  buffer.writeInt32BE(high, at);
-  buffer.writeUInt32BE((value as number) - high * twoTo32, at + sizeBytes);
-  return bigintBytes;
+  writer.int64(value);
 }

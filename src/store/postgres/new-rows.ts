@@ -1,5 +1,7 @@
-import type { RefusedAttemptRow, EvidenceRow, RecordRow } from '../tables.ts';
-import { binaryArray, type ColumnType } from './binary-arrays.ts';
+import type { Evidence, StoredRecord } from '../../attendance/record.ts';
+import { textOfNumbers, textOfReasons } from '../rows/lists.ts';
+import type { EvidenceRow, RefusedAttemptRow } from '../tables.ts';
+import { columnOf, type ColumnType, type ColumnValue } from './binary-arrays.ts';
 import { saidText, type KnownSession } from './known-sessions.ts';
 import type { TripStatement } from './trip.ts';
 
@@ -9,32 +11,52 @@ export interface NewRows {
   /** Places that the batch takes. */
   readonly places: number;
   readonly sessions: ReadonlyMap<string, KnownSession>;
-  readonly evidence: readonly EvidenceRow[];
+  readonly evidence: readonly Evidence[];
   /** One an evidence, in the same order. */
-  readonly records: readonly RecordRow[];
+  readonly records: readonly Pick<StoredRecord, 'seq' | 'checks'>[];
   readonly refused: readonly RefusedAttemptRow[];
 }
 
+type EvidenceColumn = readonly [type: ColumnType, valueOf: (evidence: Evidence) => ColumnValue];
+
 /** Columns whose values differ from row to row are arrays; of the others nearly every batch has but one value, which is then said once. */
 const own = {
-  entry_id: 'bytea',
-  student_id: 'text',
-  student_key: 'text',
-  body: 'text',
-  received_at_ms: 'bigint',
-  scanned_at_ms: 'bigint',
-  latency_ms: 'bigint',
-} as const satisfies Partial<Record<keyof EvidenceRow, ColumnType>>;
+  entry_id: ['bytea', ({ entryId }) => entryId],
+  student_id: ['text', ({ studentId }) => studentId],
+  student_key: ['text', ({ studentKey }) => studentKey],
+  body: ['text', ({ body }) => body],
+  received_at_ms: ['bigint', ({ receivedAtMs }) => receivedAtMs],
+  scanned_at_ms: ['bigint', ({ scannedAtMs }) => scannedAtMs],
+  latency_ms: ['bigint', ({ latencyMs }) => latencyMs],
+} as const satisfies Partial<Record<keyof EvidenceRow, EvidenceColumn>>;
 
+/** What `rowOfEvidence` makes, value by value: an object a row would cost more than writing it. */
 const mostlyShared = {
-  ...{ session_id: 'text', form: 'text', device_signature: 'bytea', device_public_key: 'bytea', device_id: 'bytea', carrier: 'text' },
-  ...{ epoch: 'bigint', queued: 'bigint', code_age_ms: 'bigint', grade: 'text', reasons: 'text', status: 'text', second_epoch: 'bigint' },
-  ...{ claimed_at_ms: 'bigint', way: 'text', is_guest: 'bigint', chain_seq: 'bigint', chain_prev: 'bytea', head: 'bytea', answered: 'text' },
-} as const satisfies Omit<Record<keyof EvidenceRow, ColumnType>, keyof typeof own | 'institution_id'>;
+  session_id: ['text', ({ sessionId }) => sessionId],
+  form: ['text', ({ form }) => form],
+  device_signature: ['bytea', ({ deviceSignature }) => deviceSignature],
+  device_public_key: ['bytea', ({ devicePublicKey }) => devicePublicKey],
+  device_id: ['bytea', ({ deviceId }) => deviceId],
+  carrier: ['text', ({ carrier }) => carrier],
+  epoch: ['bigint', ({ epoch }) => epoch],
+  queued: ['bigint', ({ queued }) => (queued ? 1 : 0)],
+  code_age_ms: ['bigint', ({ codeAgeMs }) => codeAgeMs],
+  grade: ['text', ({ grade }) => grade],
+  reasons: ['text', ({ reasons }) => textOfReasons(reasons)],
+  status: ['text', ({ status }) => status],
+  second_epoch: ['bigint', ({ secondEpoch }) => secondEpoch],
+  claimed_at_ms: ['bigint', ({ claimedAtMs }) => claimedAtMs],
+  way: ['text', ({ way }) => way],
+  is_guest: ['bigint', ({ isGuest }) => (isGuest ? 1 : 0)],
+  chain_seq: ['bigint', ({ chain }) => chain?.seq ?? null],
+  chain_prev: ['bytea', ({ chain }) => chain?.prev ?? null],
+  head: ['bytea', ({ head }) => head],
+  answered: ['text', ({ answered }) => answered],
+} as const satisfies Record<Exclude<keyof EvidenceRow, keyof typeof own | 'institution_id'>, EvidenceColumn>;
 
 const evidenceColumns = [...Object.keys(own), ...Object.keys(mostlyShared)] as readonly (keyof typeof own | keyof typeof mostlyShared)[];
-const ownColumns = Object.entries(own) as readonly (readonly [keyof EvidenceRow, ColumnType])[];
-const sharedColumns = Object.entries(mostlyShared) as readonly (readonly [keyof EvidenceRow, ColumnType])[];
+const ownColumns: readonly (readonly [string, EvidenceColumn])[] = Object.entries(own);
+const sharedColumns: readonly (readonly [string, EvidenceColumn])[] = Object.entries(mostlyShared);
 const recordColumns = ['session_id', 'student_key', 'student_id', 'entry_id', 'device_id', 'status', 'grade', 'reasons', 'received_at_ms', 'scanned_at_ms', 'latency_ms'] as const;
 const refusedColumns = { session_id: 'text', seq: 'bigint', student_id: 'text', code: 'text', carrier: 'text', at_ms: 'bigint' } as const satisfies Omit<
   Record<keyof RefusedAttemptRow, ColumnType>,
@@ -59,8 +81,10 @@ export function newRowsStatements() {
   }
 
   return function statementOf({ institutionId, places, sessions, evidence, records, refused }: NewRows): TripStatement {
-    const differing = sharedColumns.filter(([column]) => evidence.some((row) => row[column] !== evidence[0]![column])).map(([column]) => column as string);
-    if (records.some(({ checks }) => checks !== records[0]!.checks)) differing.push('checks');
+    const first = evidence[0]!;
+    const differing = sharedColumns.filter(([, [, valueOf]]) => differs(evidence, valueOf)).map(([column]) => column);
+    const checks = records.map((record) => textOfNumbers(record.checks));
+    if (checks.some((text) => text !== checks[0])) differing.push('checks');
     const hasRefused = refused.length > 0;
     const wanted = `${differing.join()} ${hasRefused}`;
     const isAllArrays = !texts.has(wanted) && texts.size >= maxTexts;
@@ -70,24 +94,31 @@ export function newRowsStatements() {
       text: textOf(isAllArrays ? `all ${hasRefused}` : wanted, arrays, hasRefused),
       values: [
         ...[institutionId, places],
-        binaryArray('text', known.map(([sessionId]) => sessionId)),
-        binaryArray('bigint', known.map(([, { seq }]) => seq)),
-        binaryArray('text', known.map(([, { said }]) => said)),
-        binaryArray('bigint', records.map(({ seq }) => seq)),
-        ...ownColumns.map(([column, type]) => binaryArray(type, evidence.map((row) => row[column]))),
-        ...sharedColumns.map(([column, type]) => (arrays.has(column) ? binaryArray(type, evidence.map((row) => row[column])) : evidence[0]![column])),
-        arrays.has('checks') ? binaryArray('text', records.map(({ checks }) => checks)) : records[0]!.checks,
-        ...(hasRefused ? Object.entries(refusedColumns).map(([column, type]) => binaryArray(type, refused.map((row) => row[column as keyof RefusedAttemptRow]))) : []),
+        columnOf('text', known, ([sessionId]) => sessionId),
+        columnOf('bigint', known, ([, { seq }]) => seq),
+        columnOf('text', known, ([, { said }]) => said),
+        columnOf('bigint', records, ({ seq }) => seq),
+        ...ownColumns.map(([, [type, valueOf]]) => columnOf(type, evidence, valueOf)),
+        ...sharedColumns.map(([column, [type, valueOf]]) => (arrays.has(column) ? columnOf(type, evidence, valueOf) : valueOf(first))),
+        arrays.has('checks') ? columnOf('text', checks, (text) => text) : checks[0]!,
+        ...(hasRefused ? Object.entries(refusedColumns).map(([column, type]) => columnOf(type, refused, (row) => row[column as keyof RefusedAttemptRow])) : []),
       ],
     };
   };
+}
+
+function differs(evidence: readonly Evidence[], valueOf: EvidenceColumn[1]): boolean {
+  const first = valueOf(evidence[0]!);
+  for (let index = 1; index < evidence.length; index++) if (valueOf(evidence[index]!) !== first) return true;
+  return false;
 }
 
 function insertText(arrays: ReadonlySet<string>, hasRefused: boolean): string {
   let parameter = 5;
   const unnested: (readonly [string, string])[] = [];
   const expressions = new Map<string, string>();
-  for (const [column, type] of [['place', 'bigint'], ...ownColumns, ...sharedColumns, ['checks', 'text']] as const) {
+  const typed = [...ownColumns, ...sharedColumns].map(([column, [type]]) => [column, type] as const);
+  for (const [column, type] of [['place', 'bigint'], ...typed, ['checks', 'text']] as const) {
     parameter += 1;
     const isArray = arrays.has(column) || column === 'place' || column in own;
     if (isArray) unnested.push([`$${parameter}::${type}[]`, column]);

@@ -4,8 +4,6 @@ import type { CommitOutcome, Evidence, RefusedAttempt } from '../../attendance/r
 import { nothingAround } from '../intake/around.ts';
 import { commitOn, nothingKnown } from '../intake/commit.ts';
 import { planCommit } from '../intake/plan.ts';
-import { rowOfEvidence } from '../rows/evidence-row.ts';
-import { rowOfRecord } from '../rows/record-row.ts';
 import { together } from '../sql/asking.ts';
 import { postgresQuirks } from '../sql/quirks.ts';
 import type { Tables } from '../tables.ts';
@@ -66,8 +64,7 @@ export function commitOnPostgres(connections: Connections, db: Kysely<Tables>): 
         shown: new Map([...known].map(([sessionId, { shown }]) => [sessionId, shown])),
       };
       const { outcomes, evidence, newRecords, refused } = planCommit(batch, nothingKnown(), around, 0);
-      const records = newRecords.map((record) => rowOfRecord(institutionId, record));
-      const statement = statementOf({ institutionId, places: batch.length, sessions: known, evidence: evidence.map(rowOfEvidence), records, refused });
+      const statement = statementOf({ institutionId, places: batch.length, sessions: known, evidence, records: newRecords, refused });
       const stored = await storeLocked(institutionId, statement);
       if (stored === 'already stored') return undefined;
       if (stored === 'session changed') {

@@ -1,9 +1,11 @@
 import type pg from 'pg';
 import { getTypeParser } from './connect.ts';
+import { WireWriter } from './wire-writer.ts';
 
 /** A connection keeps it prepared. */
 export interface TripStatement {
   readonly text: string;
+  /** Texts, whole numbers, bytes, columns and nulls. */
   readonly values: readonly unknown[];
 }
 
@@ -41,14 +43,9 @@ export async function inOneTrip(client: pg.ClientBase, statements: readonly Trip
   }
 }
 
-/** What the client library's own queries and cursors send and hear; its types name half of it. */
+/** What is used of the client library's connection, which its types do not name. */
 interface Wire {
-  readonly stream: { cork(): void; uncork(): void };
-  parse(message: { readonly name: string; readonly text: string }): void;
-  bind(message: { readonly statement: string; readonly values: readonly (string | Buffer | null)[] }): void;
-  describe(message: { readonly type: 'P'; readonly name: string }): void;
-  execute(message: object): void;
-  sync(): void;
+  readonly stream: { readonly writable: boolean; write(bytes: Uint8Array): void };
 }
 
 type Field = { readonly name: string; readonly dataTypeID: number };
@@ -56,19 +53,20 @@ type Field = { readonly name: string; readonly dataTypeID: number };
 /** Texts that a connection keeps prepared; any further one is prepared each time. */
 const maxPrepared = 512;
 
-/** The texts that a connection has prepared, and under which names it knows them. */
-interface Prepared {
+/** What is kept of a connection: the texts that it has prepared with the names that it knows them by, and the memory that its trips are written into. */
+interface Kept {
   readonly names: Map<string, string>;
-  count: number;
+  readonly writer: WireWriter;
+  prepared: number;
 }
 
-const preparedBy = new WeakMap<object, Prepared>();
+const keptOf = new WeakMap<object, Kept>();
 
 class Trip implements pg.Submittable {
   readonly statements: readonly TripStatement[];
   /** The library puts another in its place when it gives up waiting. */
   callback: (error: Error | null, results?: readonly TripResult[]) => void;
-  #prepared: Prepared | undefined;
+  #kept: Kept | undefined;
   #preparing: string[] = [];
   #fields: readonly Field[] = [];
   #rows: Row[] = [];
@@ -79,31 +77,35 @@ class Trip implements pg.Submittable {
     this.callback = callback;
   }
 
-  submit(connection: object): void {
-    const wire = connection as Wire;
-    const prepared = preparedBy.get(connection) ?? { names: new Map<string, string>(), count: 0 };
-    preparedBy.set(connection, prepared);
-    this.#prepared = prepared;
-    wire.stream.cork();
+  /** Answers why it could not be sent, which the library then tells `handleError`. */
+  submit(connection: object): Error | null {
+    const { stream } = connection as Wire;
+    const kept = keptOf.get(connection) ?? { names: new Map<string, string>(), writer: new WireWriter(), prepared: 0 };
+    keptOf.set(connection, kept);
+    this.#kept = kept;
+    const { writer } = kept;
+    writer.clear();
     try {
       for (const { text, values } of this.statements) {
-        wire.bind({ statement: this.#prepare(wire, prepared, text), values: values.map(wireValue) });
-        wire.describe({ type: 'P', name: '' });
-        wire.execute({});
+        writer.bind(this.#prepare(kept, text), values);
+        writer.describeAndExecute();
       }
-      wire.sync();
-    } finally {
-      wire.stream.uncork();
+      writer.sync();
+    } catch (error) {
+      return error as Error;
     }
+    // A connection that cannot be written says itself that it is over.
+    if (stream.writable) stream.write(writer.written());
+    return null;
   }
 
-  #prepare(wire: Wire, prepared: Prepared, text: string): string {
-    const known = prepared.names.get(text);
+  #prepare(kept: Kept, text: string): string {
+    const known = kept.names.get(text);
     if (known !== undefined) return known;
-    const name = prepared.names.size < maxPrepared ? `trip${prepared.count++}` : '';
-    wire.parse({ name, text });
+    const name = kept.names.size < maxPrepared ? `trip${kept.prepared++}` : '';
+    kept.writer.parse(name, text);
     if (name !== '') {
-      prepared.names.set(text, name);
+      kept.names.set(text, name);
       this.#preparing.push(text);
     }
     return name;
@@ -131,14 +133,7 @@ class Trip implements pg.Submittable {
 
   /** What was being prepared may be prepared or not, and is prepared anew under another name. */
   handleError(error: Error): void {
-    for (const text of this.#preparing) this.#prepared?.names.delete(text);
+    for (const text of this.#preparing) this.#kept?.names.delete(text);
     this.callback(error);
   }
-}
-
-function wireValue(value: unknown): string | Buffer | null {
-  if (value === null || typeof value === 'string') return value;
-  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  throw new Error(`a ${typeof value} is no value of a statement`);
 }

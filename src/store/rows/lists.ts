@@ -39,7 +39,7 @@ export function parsePolicy(text: string): Policy {
 }
 
 export function textOfNumbers(numbers: readonly number[]): string {
-  return JSON.stringify(numbers);
+  return numbers.length === 0 ? '[]' : JSON.stringify(numbers);
 }
 
 export function parseNumbers(text: string): readonly number[] {
@@ -53,7 +53,7 @@ export function parseNumbers(text: string): readonly number[] {
 }
 
 export function textOfReasons(reasons: readonly GradeReason[]): string {
-  return JSON.stringify(reasons);
+  return reasons.length === 0 ? '[]' : JSON.stringify(reasons);
 }
 
 export function parseReasons(text: string): readonly GradeReason[] {
