@@ -2,32 +2,33 @@
  * `npm run bench`: how many submissions the real server accepts, beside (a) a bare HTTP server that stores nothing, (b) the best
  * one-by-one insert of the same database and (c) PostgreSQL's own pgbench on the same insert, measured in turn in each round on this
  * machine; and what whole halls, slow disks, live pages and first visits do to it. Prints medians and ratios.
- * Options: --quick (fewer and shorter rounds), --json, --rounds N, --connections N, --only NAME (of the first table, repeatable),
- * --no-halls, --no-postgres, --stored ROWS (that alone: what a submission costs on top of so many rows).
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 
 import { findPostgres } from '../support/find-tools.ts';
 import { startPostgres } from '../support/postgres.ts';
+import { flag, names, readOptions, wholeNumber } from '../support/program-options.ts';
 import { printTable } from './bench-table.ts';
 import { measureHalls, printHalls } from './halls.ts';
 import { startLoader } from './stand.ts';
 import { measureStored, printStored } from './stored.ts';
 import { measureThroughput } from './throughput.ts';
 
-const { values } = parseArgs({
-  allowNegative: true,
-  options: {
-    ...{ quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, rounds: { type: 'string' } },
-    ...{ connections: { type: 'string', default: '500' }, only: { type: 'string', multiple: true } },
-    ...{ halls: { type: 'boolean', default: true }, postgres: { type: 'boolean', default: true }, stored: { type: 'string' } },
-  },
+const does = 'Measures how many submissions the server accepts on this machine, beside what bounds it, and what halls, slow disks, live pages and first visits do to it.';
+const values = readOptions('bench', does, {
+  quick: flag('fewer and shorter rounds'),
+  rounds: wholeNumber('5, or 2 with --quick, where it is left out'),
+  connections: wholeNumber('over which submissions come', { first: 500 }),
+  only: names('only what is called so in the first table'),
+  halls: flag('without halls, slow disks, live pages and first visits', true),
+  postgres: flag('without PostgreSQL', true),
+  stored: wholeNumber('that alone: what a submission costs on top of so many rows'),
+  json: flag('print JSON'),
 });
-const rounds = Number(values.rounds ?? (values.quick ? 2 : 5));
-const connections = Number(values.connections);
+const { connections } = values;
+const rounds = values.rounds ?? (values.quick ? 2 : 5);
 const [sliceSeconds, warmUpSeconds] = values.quick ? [1, 1] : [2, 3];
 
 const dir = mkdtempSync(join(tmpdir(), 'attend-bench-'));
@@ -37,7 +38,7 @@ const postgres = withPostgres ? await startPostgres() : undefined;
 
 try {
   if (values.stored !== undefined) {
-    const stored = await measureStored(loader, { rows: Number(values.stored), rounds });
+    const stored = await measureStored(loader, { rows: values.stored, rounds });
     if (values.json) console.log(JSON.stringify(stored, undefined, 2));
     else printStored(stored);
   } else {

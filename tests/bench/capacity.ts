@@ -1,13 +1,16 @@
 /** `npm run capacity [-- --submissions 6000 --json]`: what 10 thousand, 1 million and 50 million students take, from what a submission takes here. */
 import { availableParallelism, loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
 
+import { flag, readOptions, wholeNumber } from '../support/program-options.ts';
 import { measure } from './capacity-measure.ts';
 import { assumptions, capacityFor, type Capacity } from './capacity-model.ts';
 
-const { values } = parseArgs({ options: { submissions: { type: 'string', default: '6000' }, json: { type: 'boolean', default: false } } });
+const values = readOptions('capacity', 'Computes what 10 thousand, 1 million and 50 million students take, from what a submission takes on this machine.', {
+  submissions: wholeNumber('of each kind that are measured', { first: 6_000 }),
+  json: flag('print JSON'),
+});
 const load = loadavg()[0]!;
-const measured = await measure({ submissions: Number(values.submissions), connections: 128 });
+const measured = await measure({ submissions: values.submissions, connections: 128 });
 const capacities = [10_000, 1_000_000, 50_000_000].map((students) => capacityFor(students, measured));
 
 if (values.json) console.log(JSON.stringify({ measured, assumptions, capacities }, null, 2));

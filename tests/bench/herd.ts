@@ -1,20 +1,20 @@
 /**
  * `npm run herd`: 500 students behind one address come back online within 2 s, with five queued entries each, over connections
  * of their own to the real server. Ends with 1 unless all are answered finally within 60 s with no 429 and no 5xx, and every
- * entry is exactly one row. Options: --students N, --within SECONDS, --seed N, --json.
+ * entry is exactly one row.
  */
-import { parseArgs } from 'node:util';
-
+import { flag, readOptions, wholeNumber } from '../support/program-options.ts';
 import { runHerd, type HerdResult } from '../faults/run-herd.ts';
 
 const limitMs = 60_000;
-const { values } = parseArgs({
-  options: {
-    ...{ students: { type: 'string', default: '500' }, within: { type: 'string', default: '2' }, seed: { type: 'string', default: '1' } },
-    json: { type: 'boolean', default: false },
-  },
+const does = 'Brings students with five queued entries each back online at once, behind one address, and prints how long it takes until all are answered.';
+const values = readOptions('herd', does, {
+  students: wholeNumber('how many', { first: 500 }),
+  within: wholeNumber('seconds in which they come back', { first: 2 }),
+  seed: wholeNumber('of the moments', { first: 1, least: 0 }),
+  json: flag('print JSON'),
 });
-const result = await runHerd({ students: Number(values.students), withinMs: Number(values.within) * 1000, seed: Number(values.seed) });
+const result = await runHerd({ students: values.students, withinMs: values.within * 1000, seed: values.seed });
 const faults = [...result.faults, ...(result.totalMs > limitMs ? [`it took ${result.totalMs} ms`] : [])];
 if (values.json) console.log(JSON.stringify({ ...result, faults }, undefined, 2));
 else print(result);

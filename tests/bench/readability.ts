@@ -1,18 +1,20 @@
 /**
  * `npm run readability`: how far away a code can be read. Each carrier is drawn, photographed as from a hall's seats and given to
  * two independent readers. Prints success by pixels across, the smallest side that is read 95 times in a hundred, and the size of carried entries.
- * Options: --quick (fewer pictures), --json, --seed N.
  */
-import { parseArgs } from 'node:util';
-
 import { good, hard, photograph, seeded, type Conditions } from './camera.ts';
 import { carriedSample, carriedSizes } from './carried-sizes.ts';
 import { carriers as codeCarriers, urlCarriers, versionOf } from './carriers.ts';
 import { readers } from './readers.ts';
+import { flag, readOptions, wholeNumber } from '../support/program-options.ts';
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, seed: { type: 'string', default: '1' } } });
-const pictures = values.quick === true ? 8 : 25;
-const sides = values.quick === true ? [50, 70, 90, 120, 160, 200, 260] : [40, 50, 60, 70, 80, 90, 100, 120, 140, 160, 180, 200, 230, 260, 300];
+const values = readOptions('readability', 'Draws every carrier of a code, photographs it as from the seats of a hall and gives it to two readers; prints how small it may be.', {
+  quick: flag('fewer pictures'),
+  json: flag('print JSON'),
+  seed: wholeNumber('of what is drawn and photographed', { first: 1, least: 0 }),
+});
+const pictures = values.quick ? 8 : 25;
+const sides = values.quick ? [50, 70, 90, 120, 160, 200, 260] : [40, 50, 60, 70, 80, 90, 100, 120, 140, 160, 180, 200, 230, 260, 300];
 const scenes: Readonly<Record<string, Conditions>> = { good, hard };
 const hosts = ['attend.ac.test', 'attend.example.edu', 'attendance.informatics.test', 'attendance.informatics.uni-example.test'].map((host, index) =>
   host.padStart([15, 20, 28, 40][index]!, 'x'),
@@ -37,12 +39,12 @@ for (const [carrier, draw] of Object.entries(carriers)) {
   for (const [scene, conditions] of Object.entries(scenes)) {
     const success = await measure(draw, conditions);
     for (const [reader, bySide] of Object.entries(success)) rows.push({ carrier, scene, reader, success: bySide, smallestSide: smallest(bySide) });
-    if (values.json !== true) process.stderr.write('.');
+    if (!values.json) process.stderr.write('.');
   }
 }
 const symbols = hosts.flatMap((each) => urlCarriers.map((carrier) => ({ host: each, letters: each.length, carrier, ...sizeOf(carrier, each) })));
 const carried = await carriedSizes(host);
-if (values.json === true) console.log(JSON.stringify({ pictures, seed: Number(values.seed), sides, rows, symbols, carried }, undefined, 2));
+if (values.json) console.log(JSON.stringify({ pictures, seed: values.seed, sides, rows, symbols, carried }, undefined, 2));
 else print();
 
 /** The same pictures for every reader. Once a side is read without a miss twice in a row, larger ones are tried less often. */
@@ -50,11 +52,11 @@ async function measure(draw: (typeof carriers)[string], conditions: Conditions):
   const success: Record<string, Record<number, number>> = Object.fromEntries(Object.keys(readers).map((reader) => [reader, {}]));
   let perfect = 0;
   for (const side of sides) {
-    const random = seeded(Number(values.seed) * 1_000 + side);
+    const random = seeded(values.seed * 1_000 + side);
     const read = Object.fromEntries(Object.keys(readers).map((reader) => [reader, 0]));
     const tries = perfect < 2 ? pictures : Math.ceil(pictures / 5);
     for (let picture = 0; picture < tries; picture++) {
-      const { text, matrix } = draw(host, Number(values.seed) * 100 + picture);
+      const { text, matrix } = draw(host, values.seed * 100 + picture);
       const photo = photograph(matrix, side, conditions, random);
       for (const [reader, readText] of Object.entries(readers)) if ((await readText(photo)) === text) read[reader]!++;
     }

@@ -6,9 +6,12 @@ import { createSession, entryBody, originalBody, type CreatedSession } from '../
 import { makeDevice } from '../support/crypto.ts';
 import { chainedPhone, deskClass } from '../support/desk-class.ts';
 import { httpClient, sendJson } from '../support/http-client.ts';
+import { readOptions } from '../support/program-options.ts';
 import { removeDataDir, staffToken, startServerProcess } from '../support/server.ts';
 
 /** `npm run screenshots`: draws the README's pictures from the real pages, with a class of made-up students. */
+
+readOptions('screenshots', 'Draws the pictures of the README from the real pages into docs/images, with a class of made-up students.', {});
 
 const target = resolve(import.meta.dirname, '../../docs/images');
 mkdirSync(target, { recursive: true });

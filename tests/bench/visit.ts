@@ -10,6 +10,7 @@ import { entryBody, originalBody, type CreatedSession } from '../support/classro
 import { makeDevice } from '../support/crypto.ts';
 import { http2Client } from '../support/http2-client.ts';
 import { freePort } from '../support/postgres.ts';
+import { flag, readOptions } from '../support/program-options.ts';
 import { makeDataDir, removeDataDir, staffToken, startServerProcess } from '../support/server.ts';
 import { visitor } from './visitor.ts';
 
@@ -27,8 +28,11 @@ const tlsFiles = { TLS_CERT_FILE: join(certificates, 'localhost.cert.pem'), TLS_
 
 const sessionWish = JSON.stringify({ course: 'Networks', identity: 'device', duration_minutes: 60 });
 
+const does = 'Counts the bytes of a student\'s visits and submissions over the wire, by a real Chromium, over HTTP/1.1, over HTTP/2 and through the proxies that are installed.';
+const { json } = readOptions('visit', does, { json: flag('print JSON') });
+
 const ways = [...(await overPlainServer()), await overSecureServer()];
-if (process.argv.includes('--json')) console.log(JSON.stringify({ ways }, null, 2));
+if (json) console.log(JSON.stringify({ ways }, null, 2));
 else printTable();
 
 /** HTTP/1.1, and HTTP/2 by each proxy that is installed. */

@@ -3,16 +3,19 @@
  * submission. With `--postgres` the server is over a PostgreSQL, which is then killed as often itself, under a server that stays. With
  * `--migrations` a process that migrates is killed before every statement of every migration.
  */
-import { parseArgs } from 'node:util';
-
+import { flag, readOptions, wholeNumber } from '../support/program-options.ts';
 import { somePostgres } from '../support/some-postgres.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { killDatabase } from './kill-database.ts';
 import { killMigrations } from './kill-migrations.ts';
 
-const options = { kills: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' }, postgres: { type: 'boolean' }, migrations: { type: 'boolean' } } as const;
-const { values } = parseArgs({ options });
-const [kills, seed] = [Number(values.kills), Number(values.seed)];
+const values = readOptions('crash', 'Kills a server under load, and prints what became of every submission.', {
+  kills: wholeNumber('how often', { first: 200 }),
+  seed: wholeNumber('of the moments', { first: 1, least: 0 }),
+  postgres: flag('the server is over PostgreSQL, which is then killed as often itself'),
+  migrations: flag('kill a process that migrates instead, before every statement of every migration'),
+});
+const { kills, seed } = values;
 
 if (values.migrations) await killEveryMigration();
 else {

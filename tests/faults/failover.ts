@@ -1,14 +1,17 @@
 /** `npm run failover -- --times 20 [--json]`: kills a PostgreSQL primary under load so often, promotes its synchronous standby, and prints what became of every submission. */
-import { parseArgs } from 'node:util';
-
+import { flag, readOptions, wholeNumber } from '../support/program-options.ts';
 import { failOver } from './fail-over.ts';
 
-const { values } = parseArgs({ options: { times: { type: 'string', default: '20' }, phones: { type: 'string', default: '16' }, json: { type: 'boolean', default: false } } });
-const times = Number(values.times);
+const does = 'Kills a PostgreSQL primary under load, promotes its synchronous standby, and prints what became of every submission.';
+const { times, phones, json } = readOptions('failover', does, {
+  times: wholeNumber('how often', { first: 20 }),
+  phones: wholeNumber('that send at once', { first: 16 }),
+  json: flag('print JSON'),
+});
 const startedMs = performance.now();
-const report = await failOver({ times, phones: Number(values.phones), onRound: (done) => process.stderr.write(`\r${done} of ${times} failovers`) });
+const report = await failOver({ times, phones, onRound: (done) => process.stderr.write(`\r${done} of ${times} failovers`) });
 process.stderr.write('\n');
-if (values.json) console.log(JSON.stringify(report, null, 2));
+if (json) console.log(JSON.stringify(report, null, 2));
 else {
   const sorted = (values: readonly number[]) => values.toSorted((left, right) => left - right).map(Math.round);
   const spread = (values: readonly number[]) => `median ${sorted(values)[Math.floor(values.length / 2)]} ms, longest ${sorted(values).at(-1)} ms`;

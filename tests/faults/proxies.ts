@@ -9,10 +9,13 @@ import { httpClient, sendJson } from '../support/http-client.ts';
 import { http2Client } from '../support/http2-client.ts';
 import { nodesOver } from '../support/nodes.ts';
 import { freePort } from '../support/postgres.ts';
+import { readOptions } from '../support/program-options.ts';
 import { compareRows, startLoad } from '../support/retrying-load.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { somePostgres } from '../support/some-postgres.ts';
 import { isInstalled, proxyCertificate, proxyPrograms, startProxy, until, type ProxyProgram, type RunningProxy } from './proxy-programs.ts';
+
+readOptions('proxies', 'Runs nginx and HAProxy with the files of deploy/ before two nodes, restarts and kills nodes under load, and prints what became of every submission.', {});
 
 const postgres = await somePostgres();
 const faults: string[] = [];
