@@ -5,12 +5,17 @@ export interface TcpProxy {
   readonly port: number;
   /** Each way; from now on. */
   setDelay(ms: number): void;
-  /** Cuts the connection when the answer to the next request that holds this text comes back: it was done, and nobody hears of it. */
-  cutAnswerTo(text: string): Promise<void>;
+  /**
+   * Cuts the connection when the answer to the next request that holds this text comes back: it was done, and nobody hears of it.
+   * Rejects where no such request was answered in time.
+   */
+  cutAnswerTo(text: string, withinMs?: number): Promise<void>;
   /** How often the near side spoke after it had been answered, over the connections that began with a message that holds this text: each is a trip there and back. */
   trips(beginning: string): number;
   close(): void;
 }
+
+const patienceMs = 20_000;
 
 export async function tcpProxy(targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
@@ -63,7 +68,17 @@ export async function tcpProxy(targetPort: number): Promise<TcpProxy> {
       delayMs = ms;
     },
     trips: (beginning) => ways.filter((way) => way.beginning.includes(beginning)).reduce((sum, way) => sum + way.trips, 0),
-    cutAnswerTo: (text) => new Promise((done) => (cut = { text, done })),
+    cutAnswerTo(text, withinMs = patienceMs) {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const timer = setTimeout(() => {
+        cut = undefined;
+        reject(new Error(`no request that holds ${text} was answered within ${withinMs} ms`));
+      }, withinMs);
+      cut = { text, done: () => (clearTimeout(timer), resolve()) };
+      // Whoever asked may still wait for the request itself.
+      promise.catch(() => undefined);
+      return promise;
+    },
     close() {
       for (const socket of sockets) socket.destroy();
       server.close();
