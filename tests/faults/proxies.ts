@@ -93,6 +93,8 @@ async function loadThrough(name: string, port: number, running: ServerProcess[],
   for (const [index, node] of running.entries()) {
     await node.stop();
     running[index] = await start({ port: node.port });
+    // A proxy leaves a node alone for a while after it was away.
+    await until(() => hasStored(running[index]!));
     await more(500);
   }
   console.log(`${name}: rolling restart, ${load.counts.refused} of ${load.counts.sent} refused`);
@@ -107,4 +109,9 @@ async function loadThrough(name: string, port: number, running: ServerProcess[],
   const lost = compareRows(load, students.filter((student) => student !== 'FIRST'));
   console.log(`${name}: ${load.acknowledged.size} acknowledged, ${lost.length} lost, invented, doubled or answered wrongly`);
   faults.push(...lost);
+}
+
+async function hasStored({ origin }: ServerProcess): Promise<boolean> {
+  const counts = await (await fetch(`${origin}/metrics`)).text();
+  return Number(/^attend_commit_batch_rows_sum (\d+)$/m.exec(counts)?.[1] ?? 0) > 0;
 }
