@@ -40,6 +40,13 @@ it('asks for a second code where there is no network, until one is two rotations
   assert.equal((await pasteOffline([jsonAt(5), jsonAt(8)])).codes[0]!.length, 2);
 });
 
+it('asks in the first epoch of a session too, for a link and for JSON', async () => {
+  for (const at of [tokenAt, jsonAt]) {
+    const { codes, asked } = await pasteOffline([at(0), at(1), at(2)]);
+    assert.deepEqual([codes[0]!.length, asked], [2, ['first_time', 'next_code']]);
+  }
+});
+
 it('keeps one code where somebody presses Enter, or the next one where it was there', async () => {
   assert.deepEqual((await pasteOffline([tokenAt(5), ''])).codes, [[tokenAt(5)]]);
   assert.deepEqual((await pasteOffline([tokenAt(5), tokenAt(6), ''])).codes, [[tokenAt(5), tokenAt(6)]]);

@@ -18,9 +18,9 @@ function epochOf(code: CodeText): number | undefined {
   return payload.ok ? payload.value.epoch : undefined;
 }
 
-/** Whether there is a later code to wait for. A still code is always of epoch 0, so nobody is asked to wait for another there. */
+/** Whether there may be a later code to wait for. A link to a code that never changes looks like the first one of a session; Enter goes on with it. */
 export function hasSecondCode(code: CodeText): boolean {
-  return (epochOf(code) ?? 0) > 0;
+  return epochOf(code) !== undefined;
 }
 
 /** What a code is after the first one. Two rotations, so that a picture that was passed on once is not enough. */

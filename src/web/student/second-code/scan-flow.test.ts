@@ -15,6 +15,7 @@ function screen({ isAway, canKeep = true, ...wish }: { readonly isAway: boolean 
   let fail: () => void = () => undefined;
   let tick: (() => void) | undefined;
   let isRunning = true;
+  let nowMs = 0;
   const start = scanFlow({
     scanner: {
       start(_, onStatus, onFound) {
@@ -31,11 +32,11 @@ function screen({ isAway, canKeep = true, ...wish }: { readonly isAway: boolean 
       openView: (view) => void done.push(['opened', view.kind]),
     },
     probe: () => ({ isAway: async () => isAway }),
-    nowMs: () => 0,
+    nowMs: () => nowMs,
     setTimer: (_, task) => ((tick = task), () => (tick = undefined)),
   });
   const leave = start(wish, {} as HTMLVideoElement, () => undefined, (step) => steps.push(step));
-  return { done, steps, see: async (code: string) => [await found(code), await turn()][0], fail: () => fail(), leave, isRunning: () => isRunning, tick: () => tick?.() };
+  return { done, steps, see: async (code: string) => [await found(code), await turn()][0], fail: () => fail(), leave, isRunning: () => isRunning, pass: (ms: number) => void (nowMs += ms), tick: () => tick?.() };
 }
 
 globalThis.MediaStream ??= class {} as typeof MediaStream;
@@ -59,10 +60,21 @@ test('without the server the scan is kept before a second code is asked for, and
   assert.deepEqual(done.slice(1), [['finished', codeOf(9)]]);
 });
 
+test('the first code of a session is finished with a later one as every other is', async () => {
+  const { done, see } = screen({ isAway: true });
+  await see(codeOf(0));
+  await see(codeOf(2));
+  assert.deepEqual(done, [['kept', codeOf(0)], ['finished', codeOf(2)]]);
+});
+
 test('a code that never changes, and one that cannot be kept, are taken as they are', async () => {
   const still = screen({ isAway: true });
   await still.see(codeOf(0));
-  assert.deepEqual(still.done, [['taken', codeOf(0)]]);
+  still.pass(5_000);
+  assert.equal(await still.see(codeOf(0)), 'go_on');
+  still.pass(1_000);
+  assert.equal(await still.see(codeOf(0)), undefined);
+  assert.deepEqual(still.done, [['kept', codeOf(0)], ['finished', undefined]]);
   const full = screen({ isAway: true, canKeep: false });
   await full.see(codeOf(7));
   assert.deepEqual(full.done, [['kept', codeOf(7)], ['taken', codeOf(7)]]);

@@ -83,7 +83,7 @@ export function scanFlow({ scanner, conductor, probe, nowMs, setTimer }: ScanFlo
       const seen = lookAt(watch, code, nowMs());
       watch = seen.watch;
       onStep({ kind: 'second', ...progressOf(watch, nowMs()) });
-      if (seen.second === undefined) return 'go_on';
+      if (seen.second === undefined && seen.isStill !== true) return 'go_on';
       end(seen.second);
     }
 
