@@ -58,9 +58,14 @@ test('a third phone waits at the desk; approved on the page that the desk leads 
   await desk.getByRole('heading', { name: 'Phones', level: 1 }).waitFor();
   await desk.getByText('3 phones', { exact: true }).waitFor();
   assert.equal(await desk.getByRole('article').count(), 3);
+  const waits = row(desk, phones[2]!);
+  await waits.getByText(/what it scans waits at the desk\. New scans of it count by themselves from .+; what it scanned until then goes on waiting\./).waitFor();
+  await desk.getByText('What the buttons do').click();
+  await desk.getByText(/the one that began to count first gives way, and its next scans are held/).waitFor();
   await desk.getByRole('button', { name: `Approve: ${shortIdOf(phones[2]!)}` }).click();
   await desk.getByText('The phone is approved').waitFor();
-  await row(desk, phones[2]!).getByText('Active', { exact: true }).waitFor();
+  await waits.getByText('Active', { exact: true }).waitFor();
+  await row(desk, phones[0]!).getByText('Replaced', { exact: true }).waitFor();
   assert.equal((await deviceOf(phones[2]!, 'W-1')).state, 'active');
   assert.deepEqual(await gradesOf(last), [['W-1', 'online_in_window']]);
   await desk.close();

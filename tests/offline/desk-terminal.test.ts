@@ -93,6 +93,19 @@ it('lists, revokes, approves and binds devices', async () => {
   assert.deepEqual([unknown.code, /unknown_device/.test(unknown.stderr)], [1, true]);
 });
 
+it('says of a device that waits what waits, until when, and what approving it does', async () => {
+  const { session_id: id } = await json<SessionView>('session', 'create', '--course', 'Three', '--identity', 'device');
+  for (const each of ['one', 'two', 'three']) await scan(id, 'Three-1', ['--queue', join(dir, `three-${each}.sqlite`)]);
+  const list = await words('device', 'list', '--student', 'Three-1');
+  assert.match(list, /Three-1 +waiting until 20\S+Z +1 [^]*\n\nA waiting device is one beside two that count\.[^]*"attend device approve DEVICE" counts both now; the one that began to count first gives way\.\n$/);
+  const { devices } = await json<ReplyOf<'devices'>>('device', 'list', '--student', 'Three-1', '--waiting');
+  const approved = await words('device', 'approve', devices[0]!.device_id);
+  assert.match(approved, /^State {6}active$/m);
+  assert.doesNotMatch(approved, /waiting/);
+  const after = await words('device', 'list', '--student', 'Three-1');
+  assert.deepEqual([...after.matchAll(/Three-1 +(\w+)/g)].map(([, state]) => state), ['active', 'active', 'replaced'], 'what was said of the first one is so');
+});
+
 it('asks for a second code, and ends the check', async () => {
   // A still code answers a check from its first moment on; a rotating one from its next change.
   const id = await classOf('Checks', '--rotation', '0');

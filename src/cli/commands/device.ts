@@ -23,7 +23,7 @@ export const addDeviceCommands: AddCommands = (program, terminal, end) => {
     });
 
   for (const [verb, description] of [
-    ['approve', 'let a waiting, replaced or revoked device count, and what it sent while it waited'],
+    ['approve', 'let a waiting, replaced or revoked device count, and what it sent while it waited; of more than two the first one gives way'],
     ['revoke', 'take nothing from this device any more; what it recorded stays'],
   ] as const) {
     addJson(devices.command(verb).description(description)).action((deviceId: string, options: JsonOptions) => {
@@ -46,8 +46,15 @@ function addJson(command: Command): Command {
 function listInWords({ devices, is_cut: isCut }: ReplyOf<'devices'>): string {
   if (devices.length === 0) return 'No devices.';
   const rows = devices.map((each) => [each.device_id, printable(each.student_id), stateInWords(each), String(each.entries), each.last_seen_at]);
-  return textTable(['DEVICE', 'STUDENT', 'STATE', 'ENTRIES', 'LAST SEEN'], rows) + (isCut ? '\nThere are more; name a student with --student.' : '');
+  return textTable(['DEVICE', 'STUDENT', 'STATE', 'ENTRIES', 'LAST SEEN'], rows) + (devices.some(isWaiting) ? `\n\n${whatWaits}` : '') + (isCut ? '\nThere are more; name a student with --student.' : '');
 }
+
+const isWaiting = ({ state }: DeviceView): boolean => state === 'waiting';
+
+const whatWaits = [
+  'A waiting device is one beside two that count. What it signs until then is held at the desk and goes on being held; what it signs later counts by',
+  'itself, where the course has the usual cool-down. "attend device approve DEVICE" counts both now; the one that began to count first gives way.',
+].join('\n');
 
 function stateInWords({ state, active_from: from, revoked_by: by, is_forked: isForked, bound_by: boundBy }: DeviceView): string {
   const why = state === 'waiting' && from !== null ? ` until ${from}` : state === 'revoked' && by !== null ? ` by ${printable(by)}` : '';
@@ -62,5 +69,5 @@ function deviceInWords(device: DeviceView): string {
     ['Entries', String(device.entries)],
     ['Seen', `${device.first_seen_at} to ${device.last_seen_at}`],
   ];
-  return lines.map(([label, value]) => `${label.padEnd(9)}  ${value}`).join('\n');
+  return lines.map(([label, value]) => `${label.padEnd(9)}  ${value}`).join('\n') + (isWaiting(device) ? `\n\n${whatWaits}` : '');
 }

@@ -14,11 +14,12 @@ export const devicesEn = {
   count: (count: number) => (count === 1 ? '1 phone' : `${count} phones`),
   stateSentences: {
     active: 'Its scans count.',
-    waiting: 'A further phone of this student: its scans are held until it is approved or its wait ends.',
+    waiting: 'A further phone of this student beside two that count: what it scans waits at the desk.',
     replaced: 'Two newer phones of this student count in its place; its scans are held.',
     revoked: 'Staff revoked it: nothing new of it is taken. What it recorded before stays.',
   },
-  activeFrom: (time: string) => `Counts by itself from ${time}.`,
+  activeFrom: (time: string) =>
+    `New scans of it count by themselves from ${time}, where the course has the usual wait; what it scanned until then goes on waiting. Approve it to count both now.`,
   revokedBy: (staff: string, time: string) => `Revoked by ${staff}, ${time}.`,
   boundBy: { first_use: 'bound by its first scan', staff: 'bound by staff' },
   seen: (first: string, last: string) => `First seen ${first}, last ${last}`,
@@ -27,7 +28,7 @@ export const devicesEn = {
   actions: { approve: 'Approve', revoke: 'Revoke', bind: 'Bind to another number' },
   actionOf: (action: string, device: string) => `${action}: ${device}`,
   meanings: {
-    approve: 'Approve: it counts from now on, and so does what it sent while it waited.',
+    approve: 'Approve: it counts from now on, and so does what it sent while it waited. Where two others count, the one that began to count first gives way, and its next scans are held.',
     revoke: 'Revoke: nothing more is taken from it; what it recorded before stays.',
     bind: 'Bind: it belongs to another student from now on, and what rests on it is judged again.',
   },
