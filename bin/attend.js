@@ -5,7 +5,6 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -14,16 +13,15 @@ const main = join(root, 'src', 'cli', 'main.ts');
 const [major, minor] = process.versions.node.split('.').map(Number);
 const runsTypeScript = major > 22 || (major === 22 && minor >= 18);
 // A server's young heap grows to its ceiling whatever it holds: 16 MB a half by default cost memory and gain nothing over 8, and 4 cost a
-// tenth of the CPU time. V8's threads that collect it together cost more than one does alone.
-const serverFlags = ['--max-semi-space-size=8', '--no-parallel-scavenge'];
+// tenth of the CPU time. V8's threads that collect it together cost more than one does alone. The old heap may grow by half between two
+// collections, where V8 would let it grow fourfold.
+const serverFlags = ['--max-semi-space-size=8', '--no-parallel-scavenge', '--heap-growing-percent=50', `--import=${pathToFileURL(join(root, 'bin', 'before-serve.js')).href}`];
 const isServer = process.argv[2] === 'serve';
 
 if (!existsSync(join(root, 'node_modules', 'commander'))) {
   complain(`attend: its packages are not installed yet. Run "npm start" (or "npm ci") in ${root} first.`);
 } else if (runsTypeScript && !isServer) {
-  // Stripping types and compiling take longer than most commands (0.3 s against 0.1 s). The cache lies in the package: one in
-  // the shared temporary directory could be somebody else's. Where it cannot be written, there is none.
-  nodeModule.enableCompileCache(join(root, 'node_modules', '.cache', 'attend'));
+  await import('./compile-cache.js');
   await import(pathToFileURL(main).href);
 } else {
   startInside(runsTypeScript ? process.execPath : join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node'));
