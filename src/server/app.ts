@@ -126,7 +126,7 @@ export async function buildApp(ports: AppPorts): Promise<App> {
   http.addHook('onRequest', async (request, reply) => void reply.headers(behindProxy(request)));
   const lanePorts = { ...ofEach, answer: submitAnswers({ ...ofEach, intake: context.intake, log }) };
   const requests = requestLane(lanePorts);
-  const sockets = socketLane({ ...lanePorts, keepAliveMs, requestMs, refuseLate: endBrokenHttp });
+  const sockets = socketLane({ ...lanePorts, clock, keepAliveMs, requestMs, refuseLate: endBrokenHttp });
   const opened = ports.tls === undefined ? 'connection' : 'secureConnection';
   requests.open(http.server);
   sockets.open(http.server, opened);

@@ -30,7 +30,7 @@ if (process.argv.includes('--lane')) {
   const headers = { 'content-type': type };
   socketLane({
     answer: (bytes, _, done) => done({ status: 201, headers, text: answerTo(bytes), code: undefined }),
-    ...{ requestIdOf: () => '0', answered: () => undefined, keepAliveMs: 30_000, requestMs: 30_000, refuseLate: (socket) => socket.destroy() },
+    ...{ requestIdOf: () => '0', answered: () => undefined, clock: Date.now, keepAliveMs: 30_000, requestMs: 30_000, refuseLate: (socket) => socket.destroy() },
   }).open(server, 'connection');
 }
 server.listen(0, '127.0.0.1', () => process.send!({ port: (server.address() as AddressInfo).port }));

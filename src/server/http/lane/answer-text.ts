@@ -4,7 +4,7 @@ import { requestIdHeader } from '../request-id.ts';
 import type { SubmitAnswer } from './submit-answers.ts';
 
 /** Makes the bytes of answers over HTTP/1.1 as Node's server makes them, as one text whose letters are all of its encoding. */
-export function answerTexts(keepAliveMs: number): (answer: SubmitAnswer, requestId: string) => readonly [text: string, encoding: 'latin1' | 'utf8'] {
+export function answerTexts(keepAliveMs: number, clock: () => number): (answer: SubmitAnswer, requestId: string) => readonly [text: string, encoding: 'latin1' | 'utf8'] {
   const keep = `Connection: keep-alive\r\nKeep-Alive: timeout=${Math.floor(keepAliveMs / 1000)}\r\n\r\n`;
   /** Of the last status 201, whose headers are always the same. */
   let known: SubmitAnswer['headers'] | undefined;
@@ -13,7 +13,7 @@ export function answerTexts(keepAliveMs: number): (answer: SubmitAnswer, request
   let tail = '';
 
   return ({ status, headers, text }, requestId) => {
-    const second = Math.floor(Date.now() / 1000);
+    const second = Math.floor(clock() / 1000);
     if (second !== dateSecond) {
       dateSecond = second;
       tail = `\r\nDate: ${new Date(second * 1000).toUTCString()}\r\n${keep}`;

@@ -21,7 +21,7 @@ async function openLane(context: TestContext, { answer = echo, limitMs = 60_000 
     request.resume().on('end', () => response.end(`usual ${request.method} ${request.url}`));
   });
   const lane = socketLane({
-    ...{ answer, requestIdOf: (headers) => String(headers['x-request-id'] ?? 'own'), keepAliveMs: limitMs, requestMs: limitMs },
+    ...{ answer, requestIdOf: (headers) => String(headers['x-request-id'] ?? 'own'), clock: Date.now, keepAliveMs: limitMs, requestMs: limitMs },
     ...{ answered: (id, endpoint, status) => answered.push(`${id} ${endpoint} ${status}`), refuseLate: (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n') },
   });
   lane.open(server, 'connection');

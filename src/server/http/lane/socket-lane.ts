@@ -10,6 +10,8 @@ export interface SocketLanePorts {
   readonly answer: AnswerSubmission;
   readonly requestIdOf: (headers: IncomingHttpHeaders) => string;
   readonly answered: Answered;
+  /** For the date of an answer; milliseconds since 1970. */
+  readonly clock: () => number;
   /** How long a connection may stay without a request. */
   readonly keepAliveMs: number;
   /** How long a request may take to arrive. */
@@ -37,8 +39,8 @@ const lookMs = 1_000;
  * without Node's objects for requests and answers, which take as long as everything else that the serving thread does for one. At the
  * first byte of anything else the connection, with all that was not answered yet, becomes one of Node's own, for good.
  */
-export function socketLane({ answer, requestIdOf, answered, keepAliveMs, requestMs, refuseLate }: SocketLanePorts): SocketLane {
-  const textOf = answerTexts(keepAliveMs);
+export function socketLane({ answer, requestIdOf, answered, clock, keepAliveMs, requestMs, refuseLate }: SocketLanePorts): SocketLane {
+  const textOf = answerTexts(keepAliveMs, clock);
   const connections = new Set<LaneConnection>();
   let isOpen = true;
 
