@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type pg from 'pg';
+import { ArrayColumn } from '../../src/store/postgres/binary-arrays.ts';
 import { connectionsTo, type Connections } from '../../src/store/postgres/connect.ts';
 import { kyselyOn } from '../../src/store/postgres/dialect.ts';
 import { migrateAlone } from '../../src/store/postgres/open.ts';
 import { commitOnPostgres } from '../../src/store/postgres/quick-commit.ts';
+import { inOneTrip } from '../../src/store/postgres/trip.ts';
 import { postgresQuirks } from '../../src/store/sql/quirks.ts';
 import { recordReadsOn } from '../../src/store/ports/record-reads.ts';
 import { sessionReadsOn } from '../../src/store/ports/session-reads.ts';
@@ -57,6 +59,15 @@ function noting(seen: Map<string, Statement>): Connections {
   };
 }
 
+type Explained = { readonly 'QUERY PLAN': readonly [{ readonly Plan: Plan }] };
+
+/** Columns are made as the store sends them; lists are the client library's. */
+async function explain(client: pg.PoolClient, statement: Statement): Promise<readonly Explained[]> {
+  if (!statement.values.some((value) => value instanceof ArrayColumn)) return (await client.query<Explained>(statement.text, [...statement.values])).rows;
+  const [result] = await inOneTrip(client, [statement]);
+  return result!.rows as readonly unknown[] as readonly Explained[];
+}
+
 function* nodesOf(plan: Plan): Generator<Plan> {
   yield plan;
   for (const below of plan.Plans ?? []) yield* nodesOf(below);
@@ -91,8 +102,8 @@ test('a submission reads and writes nothing outside of its institution, and no t
   await client.query('set enable_seqscan = off; set enable_bitmapscan = off');
   const wrong: string[] = [];
   for (const { text, values } of seen.values()) {
-    const { rows } = await client.query<{ readonly 'QUERY PLAN': readonly [{ readonly Plan: Plan }] }>(`explain (format json) ${text}`, [...values]);
-    for (const node of nodesOf(rows[0]!['QUERY PLAN'][0].Plan)) {
+    const [explained] = await explain(client, { text: `explain (format json) ${text}`, values });
+    for (const node of nodesOf(explained!['QUERY PLAN'][0].Plan)) {
       if (node['Node Type'] === 'Seq Scan') wrong.push(`${node['Relation Name']} is read whole: ${text}`);
       if (node['Node Type'].startsWith('Index') && !/\binstitution_id\b/.test(node['Index Cond'] ?? '')) wrong.push(`${node['Index Name']} crosses institutions: ${text}`);
     }
@@ -107,4 +118,21 @@ test('every key of a table that grows leads with the institution', async () => {
   );
   const others = rows.filter(({ first }) => first !== 'institution_id').map(({ table }) => table);
   assert.deepEqual(others, ['schema_version']);
+});
+
+test('the statement of a batch is planned once a connection, however small its batches are, and nothing else keeps its plans longer for it', async () => {
+  const url = await postgres.newDatabase();
+  await migrateAlone({ url });
+  const own = connectionsTo({ url, connections: 1 });
+  try {
+    const db = kyselyOn(own);
+    await writesOn(db, postgresQuirks).insertSession(aSession({ identity: 'open' }));
+    const commit = commitOnPostgres(own, db);
+    for (let student = 0; student < 9; student++) assert.equal((await commit([deviceless(String(student), `e${student}`)]))[0]!.kind, 'stored');
+    const { rows } = await own.pool.query(`select sum(custom_plans)::integer as anew, sum(generic_plans)::integer as kept from pg_prepared_statements where statement like 'with known%'`);
+    assert.deepEqual(rows, [{ anew: 0, kept: 9 }]);
+    assert.deepEqual((await own.pool.query('show plan_cache_mode')).rows, [{ plan_cache_mode: 'auto' }]);
+  } finally {
+    await own.pool.end();
+  }
 });

@@ -11,7 +11,7 @@ import type { Connections } from './connect.ts';
 import { breaksConnection, portError } from './failures.ts';
 import { firstStatistics } from './first-statistics.ts';
 import { knownSessions } from './known-sessions.ts';
-import { lockOf } from './locks.ts';
+import { lockWithKeptPlans } from './locks.ts';
 import { transactionsOn } from './together.ts';
 import { newRowsStatements } from './new-rows.ts';
 import { inOneTrip, type TripStatement } from './trip.ts';
@@ -81,7 +81,7 @@ export function commitOnPostgres(connections: Connections, db: Kysely<Tables>): 
   async function storeLocked(institutionId: number, statement: TripStatement): Promise<number | 'already stored' | 'session changed'> {
     const client = await connections.connect().catch(rethrow);
     try {
-      const [, stored] = await inOneTrip(client, [lockOf(institutionId), statement]);
+      const [, stored] = await inOneTrip(client, [lockWithKeptPlans(institutionId), statement]);
       client.release();
       return (stored!.rows[0]?.['first'] as number | undefined) ?? 'session changed';
     } catch (error) {
