@@ -56,7 +56,7 @@ function phone() {
     const die = () => {
       for (const [name, holder] of locks) if (holder === page) locks.delete(name);
     };
-    return { keeper, sent, die, state: () => state, ring: () => timer?.() };
+    return { keeper, sent, die, state: () => state, scan: () => void (state = reduce(state, { type: 'view_opened', view: { kind: 'scan' } })), ring: () => timer?.() };
   }
 
   const entries = async () =>
@@ -90,6 +90,16 @@ test('a code that has no second one is not kept, and a guest’s number goes wit
   await keeper.keep(codeOf(7), 'S-2');
   await keeper.finish();
   assert.deepEqual((await entries()).map(({ codes, student, guest }) => [codes.length, student, guest]), [[1, 'S-2', true]]);
+});
+
+test('a first code of epoch 0, which may never change, is kept where a camera sees whether it does, and not from a link', async () => {
+  const { openPage } = phone();
+  const { keeper, scan, state } = openPage();
+  assert.equal(await keeper.keep(codeOf(0)), false);
+  assert.equal(state().kept, null);
+  scan();
+  assert.equal(await keeper.keep(codeOf(0)), true);
+  assert.equal(state().kept?.code, codeOf(0));
 });
 
 test('a second code is waited for a minute where nobody scans', async () => {

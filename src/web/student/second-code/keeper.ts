@@ -38,6 +38,8 @@ export function keeperOf({ store, storage, oneSender, nowMs, monotonicMs, random
   async function keep(code: CodeText, guest?: string): Promise<boolean> {
     const { student, kept: earlier } = inner.state();
     watch = watchForSecond(code, nowMs());
+    // A camera sees that a code stays as it is. Of one that came by a link nobody does, so it is taken for one that never changes.
+    if (watch?.first.epoch === 0 && !isScanning()) watch = undefined;
     if (watch === undefined || student === null) return false;
     if (earlier !== null) await finish();
     const scan = { code, studentId: guest ?? student, ...(guest !== undefined && { guest: true as const }) };
