@@ -1,6 +1,7 @@
 import { medianOf, type Measured } from './bench-table.ts';
 import { insertOneByOne } from './one-by-one.ts';
 import { openPgbench } from './pgbench.ts';
+import { quiet } from './quiet.ts';
 import { bodiesFor, openStand, peakMbOf, startBare, type Form, type Loader, type Stand } from './stand.ts';
 
 export interface ThroughputWish {
@@ -62,7 +63,12 @@ export async function measureThroughput(loader: Loader, wish: ThroughputWish): P
     const requests: Record<string, number> = {};
     for (const name of names) requests[name] = await warmUp(contenders[name]!, wish);
     const measured: Record<string, Measured[]> = Object.fromEntries(names.map((name) => [name, []]));
-    for (let round = 0; round < wish.rounds; round++) for (const name of names) measured[name]!.push(await contenders[name]!(requests[name]!));
+    for (let round = 0; round < wish.rounds; round++) {
+      for (const name of names) {
+        await quiet();
+        measured[name]!.push(await contenders[name]!(requests[name]!));
+      }
+    }
     return {
       measured,
       medians: Object.fromEntries(names.map((name) => [name, medianOf(measured[name]!)])),
