@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import type { Session } from '../attendance/session.ts';
 import { hex } from '../protocol/bytes.ts';
 import { displayKey, originalKeyText, unwrapSecret, wrappingKey, wrapSecret } from './keys.ts';
-import { deviceVerifier } from './device-signature.ts';
+import { deviceVerifier } from './signatures/device-signature.ts';
 import { sessionKeys } from './session-keys.ts';
 
 const master = new Uint8Array(32).fill(1);

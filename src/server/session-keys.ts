@@ -4,7 +4,7 @@ import type { Crypto, DisplayKey, SessionMint } from '../attendance/ports.ts';
 import type { Session } from '../attendance/session.ts';
 import { utf8 } from '../protocol/bytes.ts';
 import { carryKey, type CarryKey } from './carry-key.ts';
-import { deviceVerifier } from './device-signature.ts';
+import { deviceVerifier } from './signatures/device-signature.ts';
 import { claimKey, displayKey, hmacSha256, keyObject, originalKeyText, unwrapSecret, wrappingKey, wrapSecret } from './keys.ts';
 import { receiptKey, type ReceiptKey } from './receipt-key.ts';
 import { recentlyUsed } from './recently-used.ts';

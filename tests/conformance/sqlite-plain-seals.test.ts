@@ -1,35 +1,16 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import fc from 'fast-check';
-import type { Kysely } from 'kysely';
 import type { CommitItem } from '../../src/attendance/ports.ts';
 import type { Evidence } from '../../src/attendance/record.ts';
-import { migrate } from '../../src/store/migrate.ts';
-import { sumTable } from '../../src/store/move/table-sum.ts';
-import { movedTables, type AnyTables, type MovedTable } from '../../src/store/move/table-order.ts';
-import { sqliteQuirks } from '../../src/store/sql/quirks.ts';
-import { connect } from '../../src/store/sqlite/connect.ts';
-import { kyselyOn } from '../../src/store/sqlite/dialect.ts';
-import { plainCommitOn } from '../../src/store/writer/plain-commit.ts';
-import { writesOn } from '../../src/store/writes.ts';
 import { anEntryOf } from './desk-samples.ts';
 import { anyHistory, historyIn, sessionsOf } from './histories.ts';
+import { openPlainLab } from './plain-lab.ts';
 import { anAttempt, aSession, bytesOf, classId, deviceless, institutionId, nextEvidence, otherClassId, startMs } from './samples.ts';
-import { cleanUp, tempDir } from './temp-store.ts';
 
 const thirdClassId = 'third';
 
-async function openDatabase(test: TestContext) {
-  const database = connect(join(tempDir(test), 'attendance.sqlite'), 'writer');
-  cleanUp(test, () => database.close());
-  const db = kyselyOn(database);
-  await migrate(db, sqliteQuirks);
-  const writes = writesOn(db, sqliteQuirks);
-  for (const sessionId of [classId, otherClassId, thirdClassId]) await writes.insertSession(aSession({ sessionId }));
-  const sums = () => Promise.all(Object.keys(movedTables).map((table) => sumTable(db as unknown as Kysely<AnyTables>, table as MovedTable)));
-  return { writes, plain: plainCommitOn(database, db), sums };
-}
+const openDatabase = (test: TestContext) => openPlainLab(test, [classId, otherClassId, thirdClassId]);
 
 type Opened = Awaited<ReturnType<typeof openDatabase>>;
 

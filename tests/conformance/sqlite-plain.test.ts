@@ -1,32 +1,18 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import type { Kysely } from 'kysely';
 import type { Evidence } from '../../src/attendance/record.ts';
 import { migrate } from '../../src/store/migrate.ts';
-import { sumTable } from '../../src/store/move/table-sum.ts';
-import type { AnyTables } from '../../src/store/move/table-order.ts';
 import { sqliteQuirks } from '../../src/store/sql/quirks.ts';
 import { connect } from '../../src/store/sqlite/connect.ts';
 import { kyselyOn } from '../../src/store/sqlite/dialect.ts';
 import { plainCommitOn } from '../../src/store/writer/plain-commit.ts';
 import { writesOn } from '../../src/store/writes.ts';
+import { openPlainLab } from './plain-lab.ts';
 import { anAttempt, aSession, classId, deviceless, institutionId, otherClassId, startMs } from './samples.ts';
 import { cleanUp, tempDir } from './temp-store.ts';
 
-async function openDatabase(test: TestContext) {
-  const database = connect(join(tempDir(test), 'attendance.sqlite'), 'writer');
-  cleanUp(test, () => database.close());
-  const db = kyselyOn(database);
-  await migrate(db, sqliteQuirks);
-  const writes = writesOn(db, sqliteQuirks);
-  await writes.insertSession(aSession());
-  await writes.insertSession(aSession({ sessionId: otherClassId }));
-  const sums = () => Promise.all(tables.map((table) => sumTable(db as unknown as Kysely<AnyTables>, table)));
-  return { writes, plain: plainCommitOn(database, db), sums };
-}
-
-const tables = ['evidence', 'record', 'change_counter', 'refused_attempt', 'decision', 'link', 'device', 'contact'] as const;
+const openDatabase = (test: TestContext) => openPlainLab(test, [classId, otherClassId]);
 
 const hall: readonly Evidence[] = [
   deviceless('1', 'a', { queued: false }),

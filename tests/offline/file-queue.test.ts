@@ -9,7 +9,7 @@ import { fileLock } from '../../src/cli/student/file-lock.ts';
 import { openFileQueue, type FileQueue } from '../../src/cli/student/file-queue.ts';
 import { offlineQueue } from '../../src/client/offline/offline-queue.ts';
 import { base64url } from '../../src/protocol/base64url.ts';
-import { deviceVerifier } from '../../src/server/device-signature.ts';
+import { deviceVerifier } from '../../src/server/signatures/device-signature.ts';
 import { queueStorageSuite } from './queue-storage-suite.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'attend-queue-'));

@@ -1,6 +1,6 @@
 import { verify } from 'node:crypto';
 
-import { concatBytes, parseHex, type Bytes } from '../protocol/bytes.ts';
+import { concatBytes, parseHex, type Bytes } from '../../protocol/bytes.ts';
 
 /** What a device says that it signed. */
 export interface Signed {

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
-import { groupCommit } from '../attendance/group-commit.ts';
-import type { Crypto } from '../attendance/ports.ts';
+import { groupCommit } from '../../attendance/group-commit.ts';
+import type { Crypto } from '../../attendance/ports.ts';
 import { partBytes, pointBytes, type Signed } from './signature-check.ts';
 import { signatureThread } from './signature-thread.ts';
 
