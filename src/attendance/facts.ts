@@ -126,15 +126,19 @@ const rankOf: Readonly<Record<Standing, number>> = { counted: 0, provisional: 1,
 
 /** The submission that a student's record in a session rests on, where staff did not decide. */
 export function bestOf<Some extends Judged>(judged: readonly Some[]): Some | undefined {
+  return judged.toSorted((left, right) => compareWorth(left, right) || compareIds(left.piece, right.piece))[0];
+}
+
+/** Negative where the left betters the right: it counts for more, was scanned before or, of one scan instant, came before. */
+export function compareWorth(left: Judged, right: Judged): number {
   const rank = ({ judgement }: Judged) => rankOf[standingOfGrade[judgement.grade]];
   const unsealed = ({ piece }: Judged) => Number(piece.deviceId === null);
-  return judged.toSorted(
-    (left, right) =>
-      rank(left) - rank(right) ||
-      unsealed(left) - unsealed(right) ||
-      left.judgement.scannedAtMs - right.judgement.scannedAtMs ||
-      compareIds(left.piece, right.piece),
-  )[0];
+  return (
+    rank(left) - rank(right) ||
+    unsealed(left) - unsealed(right) ||
+    left.judgement.scannedAtMs - right.judgement.scannedAtMs ||
+    left.piece.receivedAtMs - right.piece.receivedAtMs
+  );
 }
 
 /** The numbers of the checks that a student's submissions answer; what is held answers none. */

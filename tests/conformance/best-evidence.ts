@@ -21,6 +21,24 @@ export function bestEvidenceSentences(openEmptyStore: OpenEmptyStore): void {
     }
   });
 
+  it('accepts one of two submissions that are worth the same, who came first, whichever of them the record rests on', async (test) => {
+    const [low, high] = ['one', 'other'].toSorted((left, right) => Buffer.compare(bytesOf(left), bytesOf(right)));
+    for (const afterMs of [0, 1]) {
+      for (const isTogether of [true, false]) {
+        const { sessions, records } = await openEmptyStore(test);
+        await sessions.insertSession(aSession());
+        const first = someEvidence('1', high!, { ...queued, deviceId: bytesOf('first device') });
+        const second = someEvidence('1', low!, { ...queued, deviceId: bytesOf('second device'), receivedAtMs: queued.receivedAtMs + afterMs });
+        const outcomes = isTogether ? await records.commit([first, second]) : [...(await records.commit([first])), ...(await records.commit([second]))];
+        assert.deepEqual(outcomes.map(({ kind }) => kind), ['stored', 'duplicate']);
+        const record = await records.findRecord(institutionId, classId, '1');
+        assert.deepEqual(record?.entryId, bytesOf(afterMs === 0 ? low! : high!));
+        assert.equal((await records.findEvidence(institutionId, second.entryId))?.answered, 'duplicate');
+        assert.deepEqual(await records.commit([second]), [{ kind: 'replayed', evidence: await records.findEvidence(institutionId, second.entryId) }]);
+      }
+    }
+  });
+
   it('keeps what staff set whatever arrives, and takes it back to what arrived', async (test) => {
     const { sessions, records } = await openEmptyStore(test);
     await sessions.insertSession(aSession());

@@ -2,7 +2,7 @@ import { chainFacts, type Link } from '../../src/attendance/chain.ts';
 import type { Device } from '../../src/attendance/devices.ts';
 import type { ShownEpochs } from '../../src/attendance/displays.ts';
 import { judge } from '../../src/attendance/evidence.ts';
-import { answeredChecks, bestOf, bindingOf, checkOf, countedGuests, factsOf, scanOf, type Judged, type Surroundings } from '../../src/attendance/facts.ts';
+import { answeredChecks, bestOf, bindingOf, checkOf, compareWorth, countedGuests, factsOf, scanOf, type Judged, type Surroundings } from '../../src/attendance/facts.ts';
 import { maxFurtherEvidence, type CommitItem } from '../../src/attendance/ports.ts';
 import type { CommitOutcome, Evidence, RefusedAttempt, StoredRecord } from '../../src/attendance/record.ts';
 import type { Session } from '../../src/attendance/session.ts';
@@ -53,14 +53,19 @@ export function judgingStore(sessions: readonly Session[]): JudgingStore {
     const there = byPlace.get(placeOf(item)) ?? [];
     if (there.length > 0 && item.deviceId === null) return { kind: 'duplicate', record: recordAt(there)! };
     if (there.length > maxFurtherEvidence) return { kind: 'duplicate', record: recordAt(there)! };
+    const before = recordAt(there)?.entryId;
     keep(item);
     const judged = { ...item, ...judgedAt(item).judgement };
     const record = recordAt(byPlace.get(placeOf(item))!)!;
-    const isStored = there.length === 0 || record.entryId === item.entryId || checkOf(sessionOf(item), item) !== null;
+    const isStored = there.length === 0 || betters(item, byId.get(letterOfEachByte(before!))!) || checkOf(sessionOf(item), item) !== null;
     const answered: Evidence = { ...judged, answered: isStored ? 'accepted' : 'duplicate' };
     byId.set(letterOfEachByte(item.entryId), answered);
     evidence.push(answered);
     return isStored ? { kind: 'stored', record, evidence: answered } : { kind: 'duplicate', record };
+  }
+
+  function betters(item: Evidence, before: Evidence): boolean {
+    return compareWorth(judgedAt(item), judgedAt(before)) < 0;
   }
 
   function keep(item: Evidence): void {

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import { checkOf } from '../../attendance/facts.ts';
+import { checkOf, compareWorth } from '../../attendance/facts.ts';
 import type { CommitItem } from '../../attendance/ports.ts';
 import type { CommitOutcome, Evidence, StoredRecord } from '../../attendance/record.ts';
 import { equalInConstantTime } from '../../protocol/bytes.ts';
@@ -12,7 +12,7 @@ import type { Tables } from '../tables.ts';
 
 /**
  * Judges again what a batch touched and answers the batch by it. What arrives beside a record is accepted where it answers a
- * check or where the record now rests on it; else its student reads that there is a record.
+ * check, or where it betters the record so that this rests on it now; else its student reads that there is a record.
  */
 export async function answerJudged(
   tx: Transaction<Tables>,
@@ -39,9 +39,16 @@ export async function answerJudged(
 function answeredNow(item: Evidence, plan: CommitPlan, around: Around, now: Reassessment): Evidence {
   const judgement = now.judged.get(entryKey(item.entryId))?.judgement;
   const session = around.sessions.get(item.sessionId);
-  const isFurther = plan.further.has(entryKey(item.entryId));
-  const isAccepted = !isFurther || restsOn(now.records.get(placeKey(item)), item) || (session !== undefined && checkOf(session, item) !== null);
+  const beside = plan.further.get(entryKey(item.entryId));
+  const isAccepted = beside === undefined || betters(item, beside, now) || (session !== undefined && checkOf(session, item) !== null);
   return judgement === undefined && isAccepted ? item : { ...item, ...judgement, answered: isAccepted ? 'accepted' : 'duplicate' };
+}
+
+/** Of two that are worth the same the record rests on either, and only who came first is accepted. */
+function betters(item: Evidence, beside: StoredRecord, { records, judged }: Reassessment): boolean {
+  if (!restsOn(records.get(placeKey(item)), item)) return false;
+  const [own, before] = [item.entryId, beside.entryId].map((id) => (id === null ? undefined : judged.get(entryKey(id))));
+  return own === undefined || before === undefined || compareWorth(own, before) < 0;
 }
 
 function restsOn(record: StoredRecord | undefined, { entryId }: Evidence): boolean {

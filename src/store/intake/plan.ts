@@ -24,8 +24,8 @@ export interface Known {
 export interface CommitPlan {
   readonly outcomes: readonly CommitOutcome[];
   readonly evidence: readonly Evidence[];
-  /** What is stored beside a record that was there before, so that it is answered by what it changes. */
-  readonly further: ReadonlySet<string>;
+  /** The record that was there before, of what is stored beside one: it is answered by what it changes. */
+  readonly further: ReadonlyMap<string, StoredRecord>;
   readonly newRecords: readonly StoredRecord[];
   readonly refused: readonly RefusedAttemptRow[];
   readonly links: readonly LinkRow[];
@@ -46,7 +46,7 @@ export function keptKey(place: Place, deviceId: Uint8Array): string {
 /** Decides a batch of one institution, in order; the places of its changes begin at `firstSeq`. */
 export function planCommit(batch: readonly CommitItem[], known: Known, around: Around, firstSeq: number): CommitPlan {
   const evidence: Evidence[] = [];
-  const further = new Set<string>();
+  const further = new Map<string, StoredRecord>();
   const newRecords: StoredRecord[] = [];
   const refused: RefusedAttemptRow[] = [];
   const places = new Map<string, Place>();
@@ -99,7 +99,7 @@ export function planCommit(batch: readonly CommitItem[], known: Known, around: A
     if (kept > maxFurtherEvidence) return { kind: 'duplicate', record: standing };
     known.kept.set(keptKey(item, deviceId), kept + 1);
     places.set(placeKey(item), item);
-    further.add(entryKey(item.entryId));
+    further.set(entryKey(item.entryId), standing);
     keep(item, standing);
     return { kind: 'stored', record: standing, evidence: item };
   }
