@@ -15,7 +15,7 @@ const runsTypeScript = major > 22 || (major === 22 && minor >= 18);
 // What 500 phones have under way at once outlives a young heap of 8 MB a half and is the old one's to collect; of 16 MB a half hardly anything
 // does. V8's threads that collect it together cost more than one does alone. The old heap may grow by half between two collections, where V8
 // would let it grow fourfold.
-const serverFlags = ['--max-semi-space-size=16', '--no-parallel-scavenge', '--heap-growing-percent=50', `--import=${pathToFileURL(join(root, 'bin', 'before-serve.js')).href}`];
+const serverFlags = ['--max-semi-space-size=16', '--no-parallel-scavenge', '--heap-growing-percent=50', '--no-allocation-site-pretenuring', `--import=${pathToFileURL(join(root, 'bin', 'before-serve.js')).href}`];
 const isServer = process.argv[2] === 'serve';
 
 if (!existsSync(join(root, 'node_modules', 'commander'))) {

@@ -8,6 +8,9 @@ import { targetsOf, type Targets } from './targets.ts';
  */
 const patience = { connectMs: 3_000, statementMs: 10_000, lockMs: 5_000, idleMs: 10_000 } as const;
 
+/** How long an answer is waited for before the connection is given up: longer than the server gives a statement. */
+export const answerMs = patience.statementMs + 1_000;
+
 export const defaultConnections = 8;
 
 /** By which the processes of this program know each other's connections; those that migrate, or wait for their turn to, have another. */
@@ -42,10 +45,9 @@ export function connectionsTo({ url, connections = defaultConnections, hurry, ta
   }
 
   const pool = new pg.Pool({
-    Client: clientOf(targets),
+    Client: clientOf(targets, hurry),
     max: connections,
     connectionTimeoutMillis: patience.connectMs,
-    ...(hurry === 'none' ? {} : { query_timeout: patience.statementMs + 1_000 }),
     keepAlive: true,
     allowExitOnIdle: true,
     application_name: hurry === 'none' ? `${applicationName} migrating` : applicationName,
@@ -81,10 +83,17 @@ function optionsOf(settings: Readonly<Record<string, string | number>>): string 
   return Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`).join(' ');
 }
 
-function clientOf(targets: Targets): typeof pg.Client {
+/** The library gives a query a timer of its own; what is handed to it ready to be sent, a trip, has a watch of its connection. */
+function clientOf(targets: Targets, hurry: PostgresOptions['hurry']): typeof pg.Client {
+  const timeout = hurry === 'none' ? {} : { query_timeout: answerMs };
   return class extends pg.Client {
     constructor(config?: pg.ClientConfig) {
       super({ ...config, connectionString: targets.current() });
+    }
+
+    override query(query: string | pg.QueryConfig | pg.Submittable, ...rest: readonly unknown[]): never {
+      const timed = typeof query === 'string' ? { text: query, ...timeout } : 'submit' in query ? query : { ...query, ...timeout };
+      return super.query(timed as pg.QueryConfig, ...(rest as [])) as never;
     }
   };
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { getTypeParser } from './connect.ts';
+import { answerMs, getTypeParser } from './connect.ts';
+import { tripWatch, type TripWatch } from './trip-watch.ts';
 import { WireWriter } from './wire-writer.ts';
 
 /** A connection keeps it prepared. */
@@ -53,10 +54,11 @@ type Field = { readonly name: string; readonly dataTypeID: number };
 /** Texts that a connection keeps prepared; any further one is prepared each time. */
 const maxPrepared = 512;
 
-/** What is kept of a connection: the texts that it has prepared with the names that it knows them by, and the memory that its trips are written into. */
+/** What is kept of a connection: the texts that it has prepared with the names that it knows them by, the memory that its trips are written into, and its watch. */
 interface Kept {
   readonly names: Map<string, string>;
   readonly writer: WireWriter;
+  readonly watch: TripWatch;
   prepared: number;
 }
 
@@ -64,23 +66,22 @@ const keptOf = new WeakMap<object, Kept>();
 
 class Trip implements pg.Submittable {
   readonly statements: readonly TripStatement[];
-  /** The library puts another in its place when it gives up waiting. */
-  callback: (error: Error | null, results?: readonly TripResult[]) => void;
+  #callback: (error: Error | null, results?: readonly TripResult[]) => void;
   #kept: Kept | undefined;
   #preparing: string[] = [];
   #fields: readonly Field[] = [];
   #rows: Row[] = [];
   readonly #results: TripResult[] = [];
 
-  constructor(statements: readonly TripStatement[], callback: Trip['callback']) {
+  constructor(statements: readonly TripStatement[], callback: (error: Error | null, results?: readonly TripResult[]) => void) {
     this.statements = statements;
-    this.callback = callback;
+    this.#callback = callback;
   }
 
   /** Answers why it could not be sent, which the library then tells `handleError`. */
   submit(connection: object): Error | null {
     const { stream } = connection as Wire;
-    const kept = keptOf.get(connection) ?? { names: new Map<string, string>(), writer: new WireWriter(), prepared: 0 };
+    const kept = keptOf.get(connection) ?? { names: new Map<string, string>(), writer: new WireWriter(), watch: tripWatch(answerMs), prepared: 0 };
     keptOf.set(connection, kept);
     this.#kept = kept;
     const { writer } = kept;
@@ -94,6 +95,7 @@ class Trip implements pg.Submittable {
     } catch (error) {
       return error as Error;
     }
+    kept.watch.begin(() => this.handleError(new Error('query read timeout')));
     // A connection that cannot be written says itself that it is over.
     if (stream.writable) stream.write(writer.written());
     return null;
@@ -128,12 +130,20 @@ class Trip implements pg.Submittable {
   handleEmptyQuery(): void {}
 
   handleReadyForQuery(): void {
-    this.callback(null, this.#results);
+    this.#end(null);
   }
 
   /** What was being prepared may be prepared or not, and is prepared anew under another name. */
   handleError(error: Error): void {
     for (const text of this.#preparing) this.#kept?.names.delete(text);
-    this.callback(error);
+    this.#end(error);
+  }
+
+  /** Once: who gave up waiting hears of no answer. */
+  #end(error: Error | null): void {
+    const callback = this.#callback;
+    this.#callback = () => {};
+    this.#kept?.watch.end();
+    callback(error, this.#results);
   }
 }
