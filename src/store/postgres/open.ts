@@ -70,8 +70,8 @@ export async function migrateAlone({ url }: PostgresOptions, through = migration
 
 const isOther = `application_name = '${applicationName}' and datname = current_database() and usename = current_user and pid <> pg_backend_pid()`;
 
-/** While one batch waits for the disk and the network the next is on its way, and waits at the database for the lock. */
-const batching: Batching = { maxInFlight: 2, enough: 512 };
+/** While one batch is stored the next is on its way, and waits at the database for the lock: half of what a hall sends leaves it nothing to wait for. */
+const batching: Batching = { maxInFlight: 2, enough: 160 };
 
 function storeOn(options: PostgresOptions, connections: Connections, db: Kysely<Tables>): Store {
   const { pool } = connections;
