@@ -13,8 +13,9 @@ before(async () => {
 });
 after(() => postgres.remove());
 
+/** Many databases sort as their country does; SQLite, which is held to the same, by bytes. */
 async function openEmptyDatabase(test: TestContext): Promise<Store> {
-  const opened = await openPostgres({ url: await postgres.newDatabase() });
+  const opened = await openPostgres({ url: await postgres.newDatabase('english') });
   assert.ok(opened.ok, `opens: ${JSON.stringify(opened)}`);
   cleanUp(test, () => opened.value.close());
   return opened.value;

@@ -3,8 +3,8 @@ import { startPostgres } from './postgres.ts';
 
 /** A PostgreSQL for tests that do it no harm: the one of the whole run where there is one, else one of their own. */
 export interface SomePostgres {
-  /** Of a new database. */
-  newDatabase(): Promise<string>;
+  /** Of a new database, which sorts texts by their bytes, or as English readers do. */
+  newDatabase(order?: 'bytes' | 'english'): Promise<string>;
   /** With what was made in it. */
   remove(): Promise<void>;
 }
@@ -15,9 +15,9 @@ export async function somePostgres(): Promise<SomePostgres> {
   const server = shared ?? own!.server;
   const made: string[] = [];
   return {
-    async newDatabase() {
+    async newDatabase(order = 'bytes') {
       const name = `t_${process.pid}_${made.length}`;
-      await askCluster(server, `create database ${name}`);
+      await askCluster(server, `create database ${name}${order === 'english' ? english : ''}`);
       made.push(name);
       return `${server}/${name}`;
     },
@@ -27,3 +27,5 @@ export async function somePostgres(): Promise<SomePostgres> {
     },
   };
 }
+
+const english = " template template0 locale_provider icu icu_locale 'en-US'";
