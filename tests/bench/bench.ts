@@ -34,7 +34,7 @@ const [sliceSeconds, warmUpSeconds] = values.quick ? [1, 1] : [2, 3];
 const dir = mkdtempSync(join(tmpdir(), 'attend-bench-'));
 const loader = startLoader();
 const withPostgres = values.postgres && values.stored === undefined && findPostgres() !== undefined;
-const postgres = withPostgres ? await startPostgres() : undefined;
+const postgres = withPostgres ? await startPostgres({ min_wal_size: '1GB', max_wal_size: '2GB' }) : undefined;
 
 try {
   if (values.stored !== undefined) {

@@ -1,3 +1,4 @@
+import { askCluster } from '../support/ask-cluster.ts';
 import { medianOf, type Measured } from './bench-table.ts';
 import { insertOneByOne } from './one-by-one.ts';
 import { openPgbench } from './pgbench.ts';
@@ -65,6 +66,8 @@ export async function measureThroughput(loader: Loader, wish: ThroughputWish): P
     const measured: Record<string, Measured[]> = Object.fromEntries(names.map((name) => [name, []]));
     for (let round = 0; round < wish.rounds; round++) {
       for (const name of names) {
+        // What one of them left to be written would be counted to the next.
+        if (wish.postgresUrl !== undefined) await askCluster(wish.postgresUrl.slice(0, wish.postgresUrl.lastIndexOf('/')), 'checkpoint');
         await quiet();
         measured[name]!.push(await contenders[name]!(requests[name]!));
       }
