@@ -1,5 +1,6 @@
 import { askCluster } from '../support/ask-cluster.ts';
 import { medianOf, type Measured } from './bench-table.ts';
+import { checkAlone } from './check-alone.ts';
 import { insertOneByOne } from './one-by-one.ts';
 import { openPgbench } from './pgbench.ts';
 import { quiet } from './quiet.ts';
@@ -39,6 +40,8 @@ export async function measureThroughput(loader: Loader, wish: ThroughputWish): P
     'bare node:http, nothing stored': onBare(bare),
     'bare lane, nothing stored': onBare(lane),
     'SQLite, one by one': async () => ({ ...insertOneByOne(bodiesFor('open', 100, session), wish.sliceSeconds), p50Ms: undefined, p99Ms: undefined }),
+    'device signatures checked, key at hand': async () => ({ ...checkAlone('key-at-hand', wish.sliceSeconds), p50Ms: undefined, p99Ms: undefined }),
+    'device signatures checked, with the key': async () => ({ ...checkAlone('with-key', wish.sliceSeconds), p50Ms: undefined, p99Ms: undefined }),
     'server on SQLite, identity open': on(sqlite, 'open'),
     'server on SQLite, device signatures': on(sqlite, 'device'),
   };
