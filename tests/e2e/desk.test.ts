@@ -203,6 +203,15 @@ test('all of one reason are decided at once, a second desk sees it, and one who 
   await group(second, 'Decided').getByRole('heading').click();
   await second.getByText('Accepted by Prof. Test', { exact: false }).first().waitFor();
 
+  // What somebody else decides is no longer selected here.
+  await row(second, 'P-1').getByRole('checkbox').check();
+  await row(second, 'P-2').getByRole('checkbox').check();
+  await second.getByRole('region', { name: '2 selected' }).waitFor();
+  const ask = { student_id: 'P-2', decision: 'ask', note: 'Where did you sit?' };
+  assert.equal((await sendJson(client, `/sessions/${hall.session.session_id}/decisions`, ask, token)).status, 200);
+  await second.getByText('Decided elsewhere meanwhile, and no longer selected: P-2.').waitFor();
+  await second.getByRole('region', { name: '1 selected' }).getByRole('button', { name: 'Clear selection' }).click();
+
   // The other desk is held back, so that it decides about what it saw before.
   await second.route('**/desk', (route) => route.abort());
   await second.getByRole('button', { name: 'Reject: P-1' }).click();

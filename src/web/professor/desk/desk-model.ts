@@ -2,9 +2,11 @@ import { computed, effect, signal, type ReadonlySignal, type Signal } from '@pre
 
 import type { ApiFailure } from '../../../client/api.ts';
 import type { DeskReply } from '../../../protocol/desk-schemas.ts';
+import { deskEn } from '../../ui/messages/desk-en.ts';
 import { liveModel, type LiveModel } from '../live/live-model.ts';
 import { isSignedOut, type StaffContext } from '../staff-context.ts';
 import { groupsOf, type DeskGroups, type DeskRow, type Sending } from './desk-groups.ts';
+import { watchSelection } from './selection-watch.ts';
 
 /** The desk's state: what the server said last, what is searched for, and what is being decided. */
 export interface DeskModel {
@@ -96,6 +98,7 @@ export function deskModel(context: StaffContext, sessionId: string, firstQuery: 
     ring();
     seen = cursor;
   });
+  const stopWatching = watchSelection({ selected, chosen }, (rows) => context.toasts.say(deskEn.decidedElsewhere(rows.map(({ student }) => student!))));
   const stopWaking = context.onWake(ring);
   void load();
 
@@ -105,6 +108,7 @@ export function deskModel(context: StaffContext, sessionId: string, firstQuery: 
       isStopped = true;
       cancelTimer?.();
       stopListening();
+      stopWatching();
       stopWaking();
       live.stop();
     },

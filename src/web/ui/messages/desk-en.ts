@@ -53,7 +53,7 @@ export const deskEn = {
   sending: 'Saving',
   said: (student: string, decision: Deciding) => `${student} ${done[decision]}`,
   saidMany: (count: number, decision: Deciding) => `${students(count)}: ${{ accept: 'accepted', reject: 'rejected', ask: 'asked' }[decision]}`,
-  failedSome: (count: number, why: string) => `${students(count)} could not be decided and stay selected. ${why}`,
+  failedSome: (count: number, why: string) => `${students(count)} could not be decided. ${why}`,
   changed: (student: string) => `${student} changed meanwhile. It is shown anew; decide again.`,
   decidedWords: { accept: 'Accepted', reject: 'Rejected', ask: 'Asked', set: 'Set by hand' } satisfies Record<DecisionKind, string>,
   decidedBy: (staff: string, time: string) => `by ${staff}, ${time}`,
@@ -71,6 +71,7 @@ export const deskEn = {
   selected: (count: number, hidden: number) => `${count} selected${hidden === 0 ? '' : `, ${hidden} of them not shown`}`,
   showSelected: 'Show them',
   clearSelection: 'Clear selection',
+  decidedElsewhere: (names: readonly string[]) => `Decided elsewhere meanwhile, and no longer selected: ${listed(names)}.`,
   progress: (sent: number, all: number) => `${sent} of ${all}`,
 
   dialog: {
