@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, TargetedMouseEvent } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
 interface DialogProps {
@@ -11,6 +11,7 @@ interface DialogProps {
 /** A modal dialog of the browser's own: it holds the focus, closes by Escape and gives the focus back where it was. */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
+  const beganBeside = useRef(false);
   // Before the next paint, so that a key pressed at once already lands in the dialog.
   useLayoutEffect(() => {
     const before = document.activeElement;
@@ -31,7 +32,9 @@ export function Dialog({ title, onClose, children }: DialogProps) {
         onClose();
       }}
       onKeyDown={(event) => event.stopPropagation()}
-      onClick={(event) => event.target === event.currentTarget && onClose()}
+      // Somebody who selects what stands in a field may let go beside the dialog: what was typed there stays.
+      onPointerDown={(event) => (beganBeside.current = isBeside(event))}
+      onClick={(event) => beganBeside.current && isBeside(event) && onClose()}
     >
       <div>
         <h2>{title}</h2>
@@ -39,4 +42,11 @@ export function Dialog({ title, onClose, children }: DialogProps) {
       </div>
     </dialog>
   );
+}
+
+/** The dialog is the target of what happens beside it, and of what happens on its own margin too. */
+function isBeside({ target, currentTarget, clientX, clientY }: TargetedMouseEvent<HTMLDialogElement>): boolean {
+  if (target !== currentTarget) return false;
+  const { left, right, top, bottom } = currentTarget.getBoundingClientRect();
+  return clientX < left || clientX > right || clientY < top || clientY > bottom;
 }
