@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 import { createSession, originalBody, type CreatedSession } from '../support/classroom.ts';
+import { deskPhones } from '../support/desk-class.ts';
+import { desksOf } from '../support/desk-page.ts';
 import { sendJson } from '../support/http-client.ts';
-import { button } from '../support/page-words.ts';
+import { button, heading } from '../support/page-words.ts';
 import { openStaffStage } from '../support/stage.ts';
 
-/** Dialogs of the staff pages stay while they are used. */
+/** Whoever works with keys or listens goes on where they were: no press leaves the focus nowhere, and no dialog goes by mistake. */
 
-const { server, client, token, staff } = await openStaffStage();
+const stage = await openStaffStage();
+const { server, client, token, staff } = stage;
+const { openDesk } = desksOf(stage);
 let session: CreatedSession;
 
 before(async () => {
@@ -29,6 +33,16 @@ async function openLive(): Promise<Page> {
   return page;
 }
 
+/** Waits until it has the focus. */
+function focusOn(found: Locator): Promise<void> {
+  return found.and(found.page().locator(':focus')).waitFor();
+}
+
+async function press(found: Locator): Promise<void> {
+  await found.focus();
+  await found.page().keyboard.press('Enter');
+}
+
 test('a dialog keeps what was typed when a press ends on its margin or a selection beside it, and closes by a click beside it', async () => {
   const page = await openLive();
   await button(page, 'Mark by hand').click();
@@ -44,5 +58,87 @@ test('a dialog keeps what was typed when a press ends on its margin or a selecti
   assert.equal(await field.inputValue(), 'A-77');
   await page.mouse.click(frame.x - 60, frame.y);
   await dialog.waitFor({ state: 'detached' });
+  await page.close();
+});
+
+test('a menu gives the focus back to its button: after Escape, after a choice, and after the dialog that a choice opened', async () => {
+  const page = await openLive();
+  const [byHand, downloads] = ['Without a phone', 'Download'].map((name) => page.locator('summary').filter({ hasText: name })) as [Locator, Locator];
+  await press(downloads);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Escape');
+  await focusOn(downloads);
+  await page.keyboard.press('Enter');
+  await press(button(page, 'Table (CSV)'));
+  await focusOn(downloads);
+  await press(byHand);
+  await press(button(page, 'Enter a sheet'));
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Escape');
+  await focusOn(byHand);
+  await page.close();
+});
+
+test('on the live page the focus goes on at the table, in the search, and where it was before a message', async () => {
+  const page = await openLive();
+  const grid = page.getByRole('grid');
+  for (const leave of [() => press(button(page, 'Close')), () => button(page, 'Close').focus().then(() => page.keyboard.press('Escape'))]) {
+    await grid.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('complementary', { name: 'Details' }).waitFor();
+    await leave();
+    await focusOn(grid);
+  }
+  await page.getByRole('searchbox').fill('nobody of this name');
+  await press(button(page, 'Show all'));
+  await focusOn(page.getByRole('searchbox'));
+  await press(button(page, 'Mark by hand'));
+  await page.getByRole('dialog').getByLabel('Student number').fill('A-9');
+  await page.getByRole('dialog').getByLabel('Note').fill('Seen');
+  await page.keyboard.press('Enter');
+  await button(page, 'Undo').waitFor();
+  await focusOn(button(page, 'Mark by hand'));
+  await press(button(page, 'Undo'));
+  await page.getByText('1 taken back').waitFor();
+  await focusOn(button(page, 'Mark by hand'));
+  await page.close();
+});
+
+test('a page begins at its heading once it is loaded, and at what it says where it cannot be', async () => {
+  const known = `/staff/sessions/${session.session_id}`;
+  const unknown = known.replace(/[1-9a-f](?=[^/]*$)/g, '0');
+  for (const [path, name] of [['', /^Focus$/], ['/desk', /^Desk: Focus$/], ['/insight', /^Insight: Focus$/], ['/roster', /^Roster: Focus$/]] as const) {
+    const page = await openPage(known + path);
+    await focusOn(heading(page, name));
+    await page.goto(`${server.origin}${unknown}${path}`);
+    await focusOn(heading(page, /There is no such page|That did not work/));
+    await page.close();
+  }
+});
+
+test('on the desk the focus stays with the rows', async () => {
+  const page = await openDesk(await deskPhones(client, token)('Rows'));
+  const row = (student: string) => page.getByRole('article', { name: student, exact: true });
+  await press(button(page, 'Accept: H-1'));
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByText('H-1 counts').waitFor();
+  await page.locator('summary').filter({ hasText: 'Decided' }).click();
+  await press(button(page, 'Undo: H-1'));
+  await focusOn(row('H-1'));
+  await page.getByLabel('Select H-2').check();
+  await press(button(page, 'Clear selection'));
+  await focusOn(row('H-2'));
+  await page.getByRole('searchbox').fill('nobody');
+  await press(button(page, 'Clear the search'));
+  await focusOn(page.getByRole('article').first());
+  await page.getByLabel('Select H-1').check();
+  await page.getByLabel('Select H-2').check();
+  await press(button(page, 'Ask …'));
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByText('2 students: asked').waitFor();
+  await focusOn(page.getByRole('article').first());
   await page.close();
 });

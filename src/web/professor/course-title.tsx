@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 
 import { staffEn } from '../ui/messages/staff-en.ts';
+import { useHeadingFocus } from '../ui/use-heading-focus.ts';
 
 interface CourseTitleProps {
   readonly course: string;
@@ -15,6 +16,7 @@ interface CourseTitleProps {
  */
 export function CourseTitle({ course, page }: CourseTitleProps) {
   const heading = useRef<HTMLHeadingElement>(null);
+  useHeadingFocus(heading);
   const isWhole = useSignal(false);
   const isCut = useSignal(false);
 

@@ -1,4 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import { useRef } from 'preact/hooks';
+
+import { useHeadingFocus } from './use-heading-focus.ts';
 
 interface EmptyStateProps {
   readonly title: string;
@@ -8,10 +11,18 @@ interface EmptyStateProps {
   readonly children?: ComponentChildren;
 }
 
-export function EmptyState({ title, text, level: Heading = 'h2', children }: EmptyStateProps) {
+export function EmptyState({ title, text, level = 'h2', children }: EmptyStateProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useHeadingFocus(heading);
   return (
     <div class="empty-state">
-      <Heading tabIndex={Heading === 'h1' ? -1 : undefined}>{title}</Heading>
+      {level === 'h1' ? (
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+      ) : (
+        <h2>{title}</h2>
+      )}
       <p>{text}</p>
       {children}
     </div>

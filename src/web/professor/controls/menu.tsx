@@ -13,7 +13,11 @@ export function Menu({ label, items: offered }: MenuProps) {
   const menu = useRef<HTMLDetailsElement>(null);
   const items = useRef<HTMLUListElement>(null);
   const isTurned = useSignal(false);
-  const close = (): void => void (menu.current!.open = false);
+  /** The button of the menu takes the focus that an item had, so that a dialog gives it back there. */
+  function close(): void {
+    menu.current!.open = false;
+    if (items.current!.contains(document.activeElement)) menu.current!.querySelector('summary')!.focus();
+  }
 
   function place(): void {
     if (!menu.current!.open) return;

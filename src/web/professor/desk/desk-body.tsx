@@ -6,6 +6,7 @@ import type { DeskModel } from './desk-model.ts';
 import { GroupSection } from './group-section.tsx';
 import type { RowTools } from './row-frame.tsx';
 import { HistoryFold } from './history-fold.tsx';
+import { refocus } from './row-focus.ts';
 import { TimeLineLegend } from './time-line-bar.tsx';
 
 interface DeskBodyProps {
@@ -37,7 +38,14 @@ export function DeskBody({ model, tools, isCut, onSelectAll, onMark }: DeskBodyP
           <button type="button" class="button is-primary" onClick={onMark}>
             {deskEn.markByHand}
           </button>
-          <button type="button" class="button" onClick={() => (query.value = '')}>
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              query.value = '';
+              refocus();
+            }}
+          >
             {deskEn.clear}
           </button>
         </EmptyState>

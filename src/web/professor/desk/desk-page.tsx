@@ -18,7 +18,7 @@ import { DeskBody } from './desk-body.tsx';
 import { DeskHead } from './desk-head.tsx';
 import { deskModel, rowsOf, type Chosen } from './desk-model.ts';
 import { DeskSkeleton } from './desk-skeleton.tsx';
-import { focusRow, rowInFocus, rowsInSight } from './row-focus.ts';
+import { focusRow, refocus, rowInFocus, rowsInSight } from './row-focus.ts';
 import type { RowTools } from './row-frame.tsx';
 import { useDeskKeys } from './use-desk-keys.ts';
 import { neighbourOf } from './desk-keys.ts';
@@ -57,11 +57,19 @@ export function DeskPage({ context, sessionId, student }: DeskPageProps) {
     const decided = new Set(done.decided.map(({ key }) => key));
     selected.value = new Set([...selected.value].filter((key) => !decided.has(key)));
     sayDecided(context, model, sessionId, form.decision, done);
+    refocus();
   }
 
   function undo(row: DeskRow): void {
     const decision = decisionAbout(row);
-    if (decision !== null && row.sending === undefined) void undoDecisions(context, model, sessionId, [{ key: row.key, student: row.student!, seq: decision.seq }]);
+    if (decision !== null && row.sending === undefined) void undoDecisions(context, model, sessionId, [{ key: row.key, student: row.student!, seq: decision.seq }]).then(() => refocus(row.key));
+  }
+
+  function clearSelection(): void {
+    const [first] = selected.value;
+    if (first === undefined) return;
+    selected.value = new Set();
+    refocus(first);
   }
 
   function select(key: string): void {
@@ -86,7 +94,7 @@ export function DeskPage({ context, sessionId, student }: DeskPageProps) {
       if (row !== undefined) undo(row);
     },
     search: () => search.current?.focus(),
-    clear: () => (selected.value = new Set()),
+    clear: clearSelection,
     help: () => (dialog.value = 'help'),
   });
 
@@ -123,8 +131,12 @@ export function DeskPage({ context, sessionId, student }: DeskPageProps) {
           chosen={chosen.value}
           progress={progress.value}
           onDecide={(decision) => (deciding.value = { ...chosen.value, decision })}
-          onShow={() => (query.value = '')}
-          onClear={() => (selected.value = new Set())}
+          onShow={() => {
+            const [first] = chosen.value.hidden;
+            query.value = '';
+            refocus(first?.key);
+          }}
+          onClear={clearSelection}
         />
       )}
       {deciding.value !== undefined && (

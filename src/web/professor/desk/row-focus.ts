@@ -16,3 +16,14 @@ export function focusRow(key: string | undefined): void {
   row?.focus({ preventScroll: true });
   row?.scrollIntoView({ block: 'nearest' });
 }
+
+/** Once what had the focus is gone from the page: to this row, or to the first that can be seen, or to the heading. */
+export function refocus(key?: string): void {
+  requestAnimationFrame(() => {
+    if (document.activeElement !== document.body) return;
+    const shown = rowsInSight();
+    const next = key !== undefined && shown.includes(key) ? key : shown[0];
+    if (next === undefined) document.querySelector('h1')?.focus();
+    else focusRow(next);
+  });
+}

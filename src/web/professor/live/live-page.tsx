@@ -34,6 +34,12 @@ export function LivePage({ context, sessionId }: LivePageProps) {
   const session = useComputed(() => model.table.value.session);
   useTitle(session.value?.course ?? '');
 
+  /** What had the focus goes with the details; reading goes on at the table. */
+  function closeDetail(): void {
+    if (document.querySelector('.detail:focus-within') !== null) document.querySelector<HTMLElement>('.rows')?.focus({ preventScroll: true });
+    opened.value = undefined;
+  }
+
   const studentOf = (key: string | undefined): string => model.table.value.records.get(key ?? '')?.student_id ?? attemptStudentOf(key);
   const attemptStudentOf = (key: string | undefined): string =>
     model.table.value.refused.find(({ seq }) => model.filter.value === 'refused' && String(seq) === key)?.student_id ?? '';
@@ -41,7 +47,7 @@ export function LivePage({ context, sessionId }: LivePageProps) {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const isTyping = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
-      if (event.key === 'Escape' && opened.value !== undefined) opened.value = undefined;
+      if (event.key === 'Escape' && opened.value !== undefined) closeDetail();
       if (isTyping || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]') !== null) return;
       if (event.key === '/') search.current?.focus();
       else if (event.key === 'm' || event.key === 'M') marking.value = studentOf(active.value);
@@ -81,7 +87,7 @@ export function LivePage({ context, sessionId }: LivePageProps) {
           active={active}
           onOpen={(key) => (opened.value = key)}
           isOpen={opened.value !== undefined}
-          empty={<NoRows model={model} sessionId={sessionId} />}
+          empty={<NoRows model={model} sessionId={sessionId} search={search} />}
         />
         {opened.value !== undefined && (
           <DetailPanel
@@ -89,7 +95,7 @@ export function LivePage({ context, sessionId }: LivePageProps) {
             times={context.times}
             student={studentOf(opened.value)}
             onMark={() => (marking.value = studentOf(opened.value))}
-            onClose={() => (opened.value = undefined)}
+            onClose={closeDetail}
           />
         )}
       </div>

@@ -1,3 +1,5 @@
+import type { RefObject } from 'preact';
+
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { staffEn } from '../../ui/messages/staff-en.ts';
 import { projectorPath } from '../routes.ts';
@@ -9,10 +11,11 @@ const words = staffEn.live;
 interface NoRowsProps {
   readonly model: LiveModel;
   readonly sessionId: string;
+  readonly search: RefObject<HTMLInputElement | null>;
 }
 
 /** Why the table is empty, and what can be done about it. */
-export function NoRows({ model, sessionId }: NoRowsProps) {
+export function NoRows({ model, sessionId, search }: NoRowsProps) {
   const { filter, query } = model;
   const { records, complete, session } = model.table.value;
   if (!complete || session === null) return <p class="hint live-loading">{staffEn.loading} …</p>;
@@ -25,6 +28,8 @@ export function NoRows({ model, sessionId }: NoRowsProps) {
           onClick={() => {
             filter.value = 'all';
             query.value = '';
+            // The pressed button goes with the empty table.
+            search.current?.focus();
           }}
         >
           {words.showAll}
