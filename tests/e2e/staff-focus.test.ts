@@ -3,7 +3,7 @@ import { before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 
 import { createSession, originalBody, type CreatedSession } from '../support/classroom.ts';
-import { deskPhones } from '../support/desk-class.ts';
+import { chainedPhone, deskClass, deskPhones } from '../support/desk-class.ts';
 import { desksOf } from '../support/desk-page.ts';
 import { sendJson } from '../support/http-client.ts';
 import { button, heading } from '../support/page-words.ts';
@@ -140,5 +140,34 @@ test('on the desk the focus stays with the rows', async () => {
   await page.keyboard.press('Enter');
   await page.getByText('2 students: asked').waitFor();
   await focusOn(page.getByRole('article').first());
+  await page.close();
+});
+
+test('on the page of phones and on the roster the focus stays where the next one is looked for', async () => {
+  const hall = await deskClass(client, token, 'Phones');
+  const phone = chainedPhone();
+  assert.equal(await hall.scan(phone, 'D-1'), 201);
+  const page = await openPage('/staff/devices');
+  const search = page.getByLabel('Student number');
+  await search.fill('D-1');
+  await page.keyboard.press('Enter');
+  await page.getByText('1 phone', { exact: true }).waitFor();
+  await focusOn(search);
+  const name = phone.device.deviceId.slice(0, 8);
+  await press(button(page, `Revoke: ${name}`));
+  await press(page.getByRole('dialog').getByRole('button', { name: 'Revoke' }));
+  await button(page, `Approve: ${name}`).waitFor();
+  await focusOn(page.getByRole('article').getByRole('link', { name: 'D-1' }));
+  await page.goBack();
+  await page.waitForFunction(() => (document.querySelector('#devices-student') as HTMLInputElement).value === '');
+  await page.getByLabel('Waiting only').check();
+  await page.getByText('No phone waits').waitFor();
+  await search.fill('D-1');
+  await page.keyboard.press('Enter');
+  await page.getByText('No phone of D-1 waits').waitFor();
+  await page.goto(`${server.origin}/staff/sessions/${hall.session.session_id}/roster`);
+  await page.getByLabel('Search a student number').fill('D-9');
+  await press(button(page, 'Mark D-9'));
+  await focusOn(page.getByLabel('Search a student number'));
   await page.close();
 });

@@ -75,7 +75,7 @@ function pageOf(route: Route, context: StaffContext) {
     case 'roster':
       return <RosterPage key={route.sessionId} context={context} sessionId={route.sessionId} />;
     case 'devices':
-      return <DevicesPage key={route.student} context={context} student={route.student} />;
+      return <DevicesPage context={context} student={route.student} />;
     case 'unknown':
       return (
         <main class="page">

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 
 import type { DeviceView } from '../../../protocol/device-schemas.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -31,17 +31,25 @@ export function DevicesPage({ context, student }: DevicesPageProps) {
   const listed = useSignal<{ readonly devices: readonly DeviceView[]; readonly isCut: boolean } | undefined>(undefined);
   const trouble = useSignal<string | undefined>(undefined);
   const asking = useSignal<{ readonly action: DeviceAction; readonly device: DeviceView } | undefined>(undefined);
+  const asked = useRef(0);
   useTitle(words.title);
 
   async function load(): Promise<void> {
+    const place = ++asked.current;
     const query = { ...(student === '' ? {} : { student_id: student }), ...(onlyWaiting.value ? { state: 'waiting' as const } : {}) };
     const reply = await context.api.call('devices', { query });
+    if (place !== asked.current) return;
     if (reply.ok) listed.value = { devices: orderDevices(reply.value.devices), isCut: reply.value.is_cut };
     else if (isSignedOut(reply.failure)) context.signedOut();
     trouble.value = reply.ok ? undefined : wordsOf(reply.failure);
   }
 
-  useEffect(() => keepFresh(context, load, refreshMs), [onlyWaiting.value]);
+  // Another student is looked for on the same page, so that the focus stays in the search.
+  useEffect(() => {
+    typed.value = student;
+    listed.value = undefined;
+  }, [student]);
+  useEffect(() => keepFresh(context, load, refreshMs), [student, onlyWaiting.value]);
 
   async function change(action: DeviceAction, device: DeviceView, boundTo = ''): Promise<void> {
     asking.value = undefined;
@@ -51,6 +59,10 @@ export function DevicesPage({ context, student }: DevicesPageProps) {
     if (reply.ok) context.toasts.say(action === 'bind' ? words.done.bind(reply.value.student_id) : words.done[action]);
     else reportFailure(context, reply.failure);
     await load();
+    // The pressed button may be gone, or its row elsewhere.
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) document.getElementById(`device-${device.device_id}`)?.querySelector('a')?.focus();
+    });
   }
 
   function search(event: Event): void {
@@ -93,7 +105,12 @@ export function DevicesPage({ context, student }: DevicesPageProps) {
         {known === undefined && trouble.value === undefined && <p class="hint">{staffEn.loading} …</p>}
         {known !== undefined && known.devices.length > 0 && <p class="hint">{words.count(known.devices.length)}</p>}
       </div>
-      {known?.devices.length === 0 && <EmptyState title={student === '' ? words.empty : words.none(student)} text={student === '' ? words.emptyHint : words.noneHint} />}
+      {known?.devices.length === 0 &&
+        (onlyWaiting.value ? (
+          <EmptyState title={student === '' ? words.empty : words.noneWaits(student)} text={words.emptyHint} />
+        ) : (
+          <EmptyState title={student === '' ? words.noneYet : words.none(student)} text={words.noneHint} />
+        ))}
       {known !== undefined && known.devices.length > 0 && (
         <ol class="desk-rows">
           {known.devices.map((device) => (

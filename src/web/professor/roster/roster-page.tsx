@@ -79,6 +79,8 @@ export function RosterPage({ context, sessionId }: RosterPageProps) {
     else context.toasts.say(words.already(row.student));
     await load();
     sending.value = new Set([...sending.value].filter((key) => key !== row.key));
+    // A button that goes with what was done leaves the focus nowhere.
+    requestAnimationFrame(() => document.activeElement === document.body && search.current?.focus());
   }
 
   function markOnly(): void {

@@ -8,6 +8,8 @@ export const devicesEn = {
   onlyWaiting: 'Waiting only',
   empty: 'No phone waits',
   emptyHint: 'A student’s third phone appears here when it is first used.',
+  noneWaits: (student: string) => `No phone of ${student} waits`,
+  noneYet: 'No phone is known yet',
   none: (student: string) => `No phone of ${student} is known`,
   noneHint: 'A phone is known from its first scan on.',
   cut: 'There are more: search for the student.',
