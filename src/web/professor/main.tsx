@@ -5,7 +5,7 @@ import { api } from '../../client/api.ts';
 import { timeWords } from '../ui/times.ts';
 import { toasts } from '../ui/toasts.ts';
 import { App } from './app.tsx';
-import { routeOf, signInPath } from './routes.ts';
+import { routeOf, signInPathFrom } from './routes.ts';
 import type { Memory, StaffContext } from './staff-context.ts';
 
 const route = signal(routeOf(location));
@@ -64,13 +64,26 @@ function memoryIn(storage: () => Storage): Memory {
   };
 }
 
+/** A page that somebody left open goes on showing names; a projector shows none, and the hall needs it. */
+const otherTabs = new BroadcastChannel('attend.staff');
+otherTabs.addEventListener('message', () => {
+  if (route.value.page !== 'projector') context.signedOut();
+});
+
 const toServer = { fetch: fetch.bind(globalThis), baseUrl: '' };
 const context: StaffContext = {
   api: api(toServer),
   feed: { ...toServer, nowMs: Date.now, random: Math.random, setTimer: (ms, task) => after(task, ms) },
   route,
   navigate,
-  signedOut: () => navigate(signInPath(location.pathname), 'replace'),
+  signedOut() {
+    const path = signInPathFrom(location);
+    if (path !== undefined) navigate(path, 'replace');
+  },
+  leave() {
+    otherTabs.postMessage('signed out');
+    navigate('/sign_in');
+  },
   toasts: toasts((run, ms) => void setTimeout(run, ms)),
   times: timeWords(),
   memory: memoryIn(() => localStorage),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { deskPath, devicesPath, devicesPathOf, insightPath, livePath, projectorPath, rosterPath, routeOf, scanPath, sheetPath, signInPath } from './routes.ts';
+import { deskPath, devicesPath, devicesPathOf, insightPath, livePath, projectorPath, rosterPath, routeOf, scanPath, sheetPath, signInPath, signInPathFrom } from './routes.ts';
 
 const sessionId = '9a1c4a5e-0000-4000-8000-000000000000';
 const routeAt = (address: string) => routeOf(new URL(address, 'https://attend.example.edu'));
@@ -26,10 +26,17 @@ test('each address of the staff pages leads to its page', () => {
 test('sign-in leads back to where the reader was', () => {
   assert.deepEqual(routeAt(signInPath(livePath(sessionId))), { page: 'sign_in', next: livePath(sessionId) });
   assert.equal(signInPath('/staff'), '/sign_in');
+  for (const here of [livePath(sessionId), deskPath(sessionId, 'Ö 1&2'), devicesPathOf('S 1')]) {
+    assert.deepEqual(routeAt(signInPathFrom(new URL(here, 'https://attend.example.edu'))!), { page: 'sign_in', next: here });
+  }
+});
+
+test('whoever is at the sign-in already keeps the way back, however many requests are refused', () => {
+  assert.equal(signInPathFrom(new URL(signInPath(livePath(sessionId)), 'https://attend.example.edu')), undefined);
 });
 
 test('sign-in never leads to another site', () => {
-  for (const next of ['https://evil.example/staff', '//evil.example', '/staff//evil.example/../..', '/\\evil.example', 'javascript:alert(1)', '/setup']) {
+  for (const next of ['https://evil.example/staff', '//evil.example', '/staff//evil.example/../..', '/\\evil.example', 'javascript:alert(1)', '/setup', '//evil.example?student=1']) {
     const route = routeAt(`/sign_in?next=${encodeURIComponent(next)}`);
     assert.ok(route.page === 'sign_in');
     assert.equal(new URL(route.next, 'https://attend.example.edu').origin, 'https://attend.example.edu');

@@ -73,7 +73,12 @@ export function signInPath(next: string): string {
   return next === sessionsPath ? '/sign_in' : `/sign_in?next=${encodeURIComponent(next)}`;
 }
 
+/** Where somebody has to sign in first who is here. Several refusals at once lead there once, so that the way back is kept: then it is undefined. */
+export function signInPathFrom(here: Pick<URL, 'pathname' | 'search' | 'hash'>): string | undefined {
+  return routeOf(here).page === 'sign_in' ? undefined : signInPath(here.pathname + here.search);
+}
+
 /** Only a staff page of this server: the parameter must not lead anybody elsewhere. */
 function safeNext(next: string | null): string {
-  return next !== null && /^\/staff(\/[\w/-]*)?$/.test(next) ? next : sessionsPath;
+  return next !== null && /^\/staff(\/[\w/-]*)?(\?student=[^#&\s]*)?$/.test(next) ? next : sessionsPath;
 }

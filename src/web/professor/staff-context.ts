@@ -17,6 +17,8 @@ export interface StaffContext {
   readonly navigate: (path: string, how?: 'push' | 'replace') => void;
   /** The server does not know this browser (any more): to the sign-in page, and back afterwards. */
   readonly signedOut: () => void;
+  /** Somebody signed out: to the sign-in page, with the other pages of this browser. */
+  readonly leave: () => void;
   readonly toasts: Toasts;
   readonly times: TimeWords;
   readonly memory: Memory;

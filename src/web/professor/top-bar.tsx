@@ -12,7 +12,7 @@ interface TopBarProps {
 export function TopBar({ context, staff }: TopBarProps) {
   async function signOut(): Promise<void> {
     const reply = await context.api.call('signOut', {});
-    if (reply.ok) context.navigate('/sign_in');
+    if (reply.ok) context.leave();
     else reportFailure(context, reply.failure);
   }
 
