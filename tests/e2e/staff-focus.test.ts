@@ -105,6 +105,19 @@ test('on the live page the focus goes on at the table, in the search, and where 
   await page.close();
 });
 
+test('the button that closed a session opens it again and keeps the focus meanwhile', async () => {
+  const other = await createSession(client, token, { course: 'Closing', duration_minutes: 60 });
+  const page = await openPage(`/staff/sessions/${other.session_id}`);
+  await press(button(page, 'Close session'));
+  await press(page.getByRole('dialog').getByRole('button', { name: 'Close session' }));
+  await focusOn(button(page, 'Open again'));
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Enter');
+  await focusOn(button(page, 'Close session'));
+  await page.close();
+});
+
 test('a page begins at its heading once it is loaded, and at what it says where it cannot be', async () => {
   const known = `/staff/sessions/${session.session_id}`;
   const unknown = known.replace(/[1-9a-f](?=[^/]*$)/g, '0');

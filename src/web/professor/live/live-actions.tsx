@@ -55,14 +55,9 @@ export function LiveActions({ context, session, state, atMs, waiting, onOpen, on
         <button type="button" class="button" aria-keyshortcuts="m" onClick={onMark}>
           {words.mark}
         </button>
-        {state === 'closed' ? (
-          opener('reopen', words.reopen)
-        ) : (
-          <>
-            {opener('extend', words.extend)}
-            {opener('close', words.closeSession)}
-          </>
-        )}
+        {state !== 'closed' && opener('extend', words.extend)}
+        {/* One button in one place, so that whoever pressed it still has the focus. */}
+        {state === 'closed' ? opener('reopen', words.reopen) : opener('close', words.closeSession)}
         {opener('displays', displayEn.screens)}
         <HandMenu context={context} session={session} onSheet={onSheet} />
         <a class="button" href={insightPath(id)}>
