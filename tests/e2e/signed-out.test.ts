@@ -57,3 +57,14 @@ test('signing out on one page takes the names off the others, and leaves the hal
   await live.getByRole('grid').getByText('A-1').waitFor();
   await staff.close();
 });
+
+test('a sheet of a session that is not there is none to print', async () => {
+  const staff = await signInStaff(browser, server.origin, token);
+  const page = await staff.newPage();
+  await page.goto(`${server.origin}/staff/sessions/${session.session_id.replace(/[1-9a-f]/g, '0')}/sheet`);
+  await page.getByText('There is no such session.').waitFor();
+  await page.getByRole('button', { name: 'Print' }).waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'Sessions' }).click();
+  await heading(page, 'Sessions').waitFor();
+  await staff.close();
+});

@@ -2,16 +2,19 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
 import type { SessionView } from '../../../protocol/schemas.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
 import { Field } from '../../ui/field.tsx';
 import { staffEn } from '../../ui/messages/staff-en.ts';
 import { staffHandEn } from '../../ui/messages/staff-hand-en.ts';
-import { livePath } from '../routes.ts';
-import { reportFailure, type StaffContext } from '../staff-context.ts';
+import { livePath, sessionsPath } from '../routes.ts';
+import { isSignedOut, wordsOf, type StaffContext } from '../staff-context.ts';
 import { useTitle } from '../use-title.ts';
 import { wholeNumber } from './read-session-form.ts';
 
 const words = staffHandEn.paper;
 const [fewestRows, mostRows] = [20, 200];
+/** A sheet is looked at years later. */
+const dayOnPaper = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 interface SheetPageProps {
   readonly context: StaffContext;
@@ -21,6 +24,7 @@ interface SheetPageProps {
 /** Empty lines on paper for those who have no phone with them. */
 export function SheetPage({ context, sessionId }: SheetPageProps) {
   const session = useSignal<SessionView | undefined>(undefined);
+  const trouble = useSignal<string | undefined>(undefined);
   const typed = useSignal('60');
   const rows = wholeNumber(typed.value, fewestRows, mostRows);
   useTitle(words.title);
@@ -28,9 +32,22 @@ export function SheetPage({ context, sessionId }: SheetPageProps) {
   useEffect(() => {
     void context.api.call('showSession', { params: { session_id: sessionId } }).then((reply) => {
       if (reply.ok) session.value = reply.value;
-      else reportFailure(context, reply.failure);
+      else if (isSignedOut(reply.failure)) context.signedOut();
+      else trouble.value = wordsOf(reply.failure);
     });
   }, [sessionId]);
+
+  if (trouble.value !== undefined) {
+    return (
+      <main class="page">
+        <EmptyState title={staffEn.failed} text={trouble.value} level="h1">
+          <a class="button" href={sessionsPath}>
+            {staffEn.sessions}
+          </a>
+        </EmptyState>
+      </main>
+    );
+  }
 
   const known = session.value;
   return (
@@ -53,10 +70,12 @@ export function SheetPage({ context, sessionId }: SheetPageProps) {
         </a>
       </form>
       <header class="sheet-head">
-        <h1 tabIndex={-1}>{known?.course ?? `${staffEn.loading} …`}</h1>
+        <h1 tabIndex={-1} dir="auto">
+          {known?.course ?? `${staffEn.loading} …`}
+        </h1>
         {known !== undefined && (
           <p>
-            {context.times.day(Date.parse(known.starts_at))} {new Date(known.starts_at).getFullYear()} · {words.session} <code>{known.session_id.slice(0, 8)}</code>
+            {dayOnPaper.format(Date.parse(known.starts_at))} · {words.session} <code>{known.session_id.slice(0, 8)}</code>
           </p>
         )}
       </header>

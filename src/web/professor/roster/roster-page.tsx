@@ -8,7 +8,7 @@ import { rosterEn as words } from '../../ui/messages/devices-en.ts';
 import { staffEn } from '../../ui/messages/staff-en.ts';
 import { liveModel } from '../live/live-model.ts';
 import { CourseTitle } from '../course-title.tsx';
-import { deskPath, livePath } from '../routes.ts';
+import { deskPath, livePath, sessionsPath } from '../routes.ts';
 import { isSignedOut, wordsOf, type StaffContext } from '../staff-context.ts';
 import { useTitle } from '../use-title.ts';
 import { RosterForm, type RosterChoice } from './roster-form.tsx';
@@ -55,6 +55,9 @@ export function RosterPage({ context, sessionId }: RosterPageProps) {
             <button type="button" class="button is-primary" onClick={() => void load()}>
               {staffEn.tryAgain}
             </button>
+            <a class="button" href={sessionsPath}>
+              {staffEn.sessions}
+            </a>
           </EmptyState>
         )}
       </main>
