@@ -34,7 +34,7 @@ test('a sheet is typed in, previewed, set in one go and taken back', async () =>
   await dialog.getByLabel('Student numbers').fill(`S-2\ns-1\nS-3\nS-2\n${'x'.repeat(65)}`);
   const preview = dialog.getByRole('status');
   await preview.getByText('2 new students').waitFor();
-  assert.match(await preview.innerText(), /1 recorded already[^]*Line 2: s-1[^]*1 line stands twice[^]*Line 4: S-2[^]*1 line is no student number[^]*Line 5: x/);
+  assert.match(await preview.innerText(), /1 recorded already, and kept as it is[^]*Line 2: s-1[^]*1 line stands twice[^]*Line 4: S-2[^]*1 line is no student number[^]*Line 5: x/);
   assert.deepEqual(await barriersOf(page), []);
   await dialog.getByLabel('Late').check();
   await dialog.getByRole('button', { name: 'Set 2 students' }).click();

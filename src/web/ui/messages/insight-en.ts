@@ -30,7 +30,7 @@ export const insightEn = {
         : difference < 0
           ? `${people(-difference)} in the hall without a counted record.`
           : 'As many are recorded as were counted.',
-    waiting: (count: number) => `${students(count)} more, provisional or held, are not in this number.`,
+    waiting: (count: number) => `${students(count)} more, provisional or held, ${count === 1 ? 'is' : 'are'} not in this number.`,
     history: 'All headcounts',
     columns: { at: 'When', counted: 'In the hall', recorded: 'Recorded then', difference: 'Difference', staff: 'By', note: 'Note' },
   },
@@ -67,7 +67,7 @@ export const insightEn = {
 
   arrivals: {
     title: 'Arrivals',
-    inWords: (total: number, most: number) => `${total} arrivals, at most ${most} in one bar`,
+    inWords: (total: number, most: number) => `${total === 1 ? '1 arrival' : `${total} arrivals`}, at most ${most} in one bar`,
     each: (minutes: number) => (minutes === 1 ? 'One bar is a minute.' : `One bar is ${minutes} minutes.`),
     after: (count: number) => `${count} arrived after the session had closed.`,
     columns: { minute: 'Minutes after the start', count: 'Arrived' },
