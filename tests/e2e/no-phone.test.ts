@@ -32,7 +32,7 @@ test('a sheet is typed in, previewed, set in one go and taken back', async () =>
   await page.getByRole('button', { name: 'Enter a sheet' }).click();
   const dialog = page.getByRole('dialog', { name: 'Enter a sheet' });
   await dialog.getByLabel('Student numbers').fill(`S-2\ns-1\nS-3\nS-2\n${'x'.repeat(65)}`);
-  const preview = dialog.getByRole('status');
+  const preview = dialog.locator('form').getByRole('status');
   await preview.getByText('2 new students').waitFor();
   assert.match(await preview.innerText(), /1 recorded already, and kept as it is[^]*Line 2: s-1[^]*1 line stands twice[^]*Line 4: S-2[^]*1 line is no student number[^]*Line 5: x/);
   assert.deepEqual(await barriersOf(page), []);

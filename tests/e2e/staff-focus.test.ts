@@ -61,6 +61,28 @@ test('a dialog keeps what was typed when a press ends on its margin or a selecti
   await page.close();
 });
 
+test('what fails while a dialog is open is said in it, where it can be read, and what was typed stays', async () => {
+  const page = await openLive();
+  for (const size of [{ width: 1280, height: 720 }, { width: 360, height: 640 }]) {
+    await page.setViewportSize(size);
+    await page.keyboard.press('m');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Student number').fill('A-5');
+    await dialog.getByLabel('Note').fill('Seen');
+    await page.route('**/records', (route) => route.abort());
+    await page.keyboard.press('Enter');
+    const said = dialog.getByRole('status').getByText('The server cannot be reached.', { exact: false }).last();
+    await said.waitFor();
+    assert.ok(await said.evaluate((element) => element.contains(document.elementFromPoint(innerWidth / 2, element.getBoundingClientRect().y + 4))), 'nothing lies over it');
+    assert.equal(await dialog.getByLabel('Student number').inputValue(), 'A-5');
+    await page.unroute('**/records');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('status').getByText('The server cannot be reached.', { exact: false }).first().waitFor();
+  }
+  await page.close();
+});
+
 test('a menu gives the focus back to its button: after Escape, after a choice, and after the dialog that a choice opened', async () => {
   const page = await openLive();
   const [byHand, downloads] = ['Without a phone', 'Download'].map((name) => page.locator('summary').filter({ hasText: name })) as [Locator, Locator];

@@ -5,6 +5,7 @@ import type { StaffView } from '../../protocol/schemas.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { staffEn } from '../ui/messages/staff-en.ts';
 import { ToastList } from '../ui/toast-list.tsx';
+import { ToastsOfPage } from '../ui/toasts.ts';
 import { ScanPage } from './carry/scan-page.tsx';
 import { DeskPage } from './desk/desk-page.tsx';
 import { DevicesPage } from './devices/devices-page.tsx';
@@ -44,11 +45,11 @@ export function App({ context }: { readonly context: StaffContext }) {
   }, [route.page]);
 
   return (
-    <>
+    <ToastsOfPage.Provider value={context.toasts}>
       {needsStaff && <TopBar context={context} staff={staff.value} />}
       {pageOf(route, context)}
-      <ToastList toasts={context.toasts} />
-    </>
+      <ToastList toasts={context.toasts} place="page" />
+    </ToastsOfPage.Provider>
   );
 }
 

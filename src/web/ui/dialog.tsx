@@ -1,5 +1,8 @@
 import type { ComponentChildren, TargetedMouseEvent } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useContext, useLayoutEffect, useRef } from 'preact/hooks';
+
+import { ToastList } from './toast-list.tsx';
+import { ToastsOfPage } from './toasts.ts';
 
 interface DialogProps {
   readonly title: string;
@@ -12,13 +15,16 @@ interface DialogProps {
 export function Dialog({ title, onClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const beganBeside = useRef(false);
+  const toasts = useContext(ToastsOfPage);
   // Before the next paint, so that a key pressed at once already lands in the dialog.
   useLayoutEffect(() => {
     const before = document.activeElement;
     const dialog = element.current!;
     dialog.showModal();
+    if (toasts !== undefined) toasts.dialogs.value++;
     return () => {
       dialog.close();
+      if (toasts !== undefined) toasts.dialogs.value--;
       if (before instanceof HTMLElement) before.focus();
     };
   }, []);
@@ -40,6 +46,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
         <h2>{title}</h2>
         {children}
       </div>
+      {toasts !== undefined && <ToastList toasts={toasts} place="dialog" />}
     </dialog>
   );
 }

@@ -2,12 +2,18 @@ import { useRef } from 'preact/hooks';
 
 import type { Toasts } from './toasts.ts';
 
+interface ToastListProps {
+  readonly toasts: Toasts;
+  readonly place: 'page' | 'dialog';
+}
+
 /** Short messages at the foot of the page, announced and never in the way of the focus. */
-export function ToastList({ toasts }: { readonly toasts: Toasts }) {
+export function ToastList({ toasts, place }: ToastListProps) {
+  const shown = place === 'page' && toasts.dialogs.value > 0 ? [] : toasts.shown.value;
   const before = useRef<EventTarget | null>(null);
   return (
     <div class="toasts" role="status">
-      {toasts.shown.value.map(({ id, text, tone, action }) => (
+      {shown.map(({ id, text, tone, action }) => (
         <p key={id} class={tone === 'bad' ? 'toast is-bad' : 'toast'}>
           {text}
           {action !== undefined && (

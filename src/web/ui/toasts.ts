@@ -1,4 +1,5 @@
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { createContext } from 'preact';
 
 export interface Toast {
   readonly id: number;
@@ -15,8 +16,13 @@ export interface ToastAction {
 
 export interface Toasts {
   readonly shown: ReadonlySignal<readonly Toast[]>;
+  /** Dialogs that lie over the page: nothing behind them can be read or pressed, so they say what there is to say. */
+  readonly dialogs: Signal<number>;
   say(text: string, tone?: Toast['tone'], action?: ToastAction): void;
 }
+
+/** Where a dialog finds what it says for its page. */
+export const ToastsOfPage = createContext<Toasts | undefined>(undefined);
 
 /** `after` is `setTimeout` or a test's clock. A failure stays longer, since it has to be read and understood; so does what can be undone. */
 export function toasts(after: (run: () => void, ms: number) => void): Toasts {
@@ -30,9 +36,11 @@ export function toasts(after: (run: () => void, ms: number) => void): Toasts {
     };
     const once = action === undefined ? undefined : { label: action.label, run: () => (leave(), action.run()) };
     const toast: Toast = { id, text, tone, action: once };
-    shown.value = [...shown.value, toast];
+    // What is said again takes the place of what was said, so that nothing piles up over what is worked on.
+    const others = shown.value.filter(({ text: before, action: offer }) => before !== text || offer !== undefined);
+    shown.value = [...others, toast];
     after(leave, action !== undefined ? 30_000 : tone === 'bad' ? 10_000 : 5_000);
   }
 
-  return { shown, say };
+  return { shown, dialogs: signal(0), say };
 }
