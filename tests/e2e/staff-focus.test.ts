@@ -86,10 +86,12 @@ test('what fails while a dialog is open is said in it, where it can be read, and
 test('a menu gives the focus back to its button: after Escape, after a choice, and after the dialog that a choice opened', async () => {
   const page = await openLive();
   const [byHand, downloads] = ['Without a phone', 'Download'].map((name) => page.locator('summary').filter({ hasText: name })) as [Locator, Locator];
+  await page.getByRole('grid').getByText('A-1').click();
   await press(downloads);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Escape');
   await focusOn(downloads);
+  await page.getByRole('complementary', { name: 'Details' }).waitFor();
   await page.keyboard.press('Enter');
   await press(button(page, 'Table (CSV)'));
   await focusOn(downloads);

@@ -32,7 +32,10 @@ export function Menu({ label, items: offered }: MenuProps) {
       class="menu"
       onToggle={place}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') close();
+        if (event.key !== 'Escape' || !menu.current!.open) return;
+        // It is about the menu alone, and closes nothing else on the page.
+        event.stopPropagation();
+        close();
       }}
       onFocusOut={(event) => {
         if (!(event.relatedTarget instanceof Node) || !menu.current!.contains(event.relatedTarget)) close();
