@@ -7,6 +7,7 @@ import { staffEn } from '../../ui/messages/staff-en.ts';
 import { keepFresh } from '../keep-fresh.ts';
 import { reportFailure, type StaffContext } from '../staff-context.ts';
 import { useTitle } from '../use-title.ts';
+import { withNewest, withOlder } from './listed-sessions.ts';
 import { SessionForm } from './session-form.tsx';
 import { SessionRow } from './session-row.tsx';
 
@@ -27,16 +28,14 @@ export function SessionsPage({ context }: { readonly context: StaffContext }) {
       return;
     }
     const { sessions: newest, more_before: more } = reply.value;
-    const fresh = new Set(newest.map(({ session_id: id }) => id));
-    const older = (sessions.value ?? []).slice(newest.length).filter(({ session_id: id }) => !fresh.has(id));
-    if (older.length === 0) moreBefore.value = more;
-    sessions.value = [...newest, ...older];
+    sessions.value = withNewest(sessions.value ?? [], newest);
+    if (sessions.value.length === newest.length) moreBefore.value = more;
   }
 
   async function loadOlder(before: string): Promise<void> {
     const reply = await context.api.call('listSessions', { query: { before } });
     if (!reply.ok) return reportFailure(context, reply.failure);
-    sessions.value = [...(sessions.value ?? []), ...reply.value.sessions];
+    sessions.value = withOlder(sessions.value ?? [], reply.value.sessions);
     moreBefore.value = reply.value.more_before;
   }
 
