@@ -142,6 +142,19 @@ test('the button that closed a session opens it again and keeps the focus meanwh
   await page.close();
 });
 
+test('after the last older sessions the focus goes on at the first of them', async () => {
+  const page = await openPage('/staff');
+  const listed = page.locator('.session-course');
+  await listed.first().waitFor();
+  const known = await listed.count();
+  for (let number = known; number < 51; number++) await createSession(client, token, { course: `Older ${number}`, duration_minutes: 60 });
+  await page.reload();
+  await press(button(page, 'Show older ones'));
+  await focusOn(listed.nth(50));
+  assert.equal(await listed.count(), 51);
+  await page.close();
+});
+
 test('a page begins at its heading once it is loaded, and at what it says where it cannot be', async () => {
   const known = `/staff/sessions/${session.session_id}`;
   const unknown = known.replace(/[1-9a-f](?=[^/]*$)/g, '0');

@@ -35,8 +35,13 @@ export function SessionsPage({ context }: { readonly context: StaffContext }) {
   async function loadOlder(before: string): Promise<void> {
     const reply = await context.api.call('listSessions', { query: { before } });
     if (!reply.ok) return reportFailure(context, reply.failure);
-    sessions.value = withOlder(sessions.value ?? [], reply.value.sessions);
+    const listed = sessions.value ?? [];
+    sessions.value = withOlder(listed, reply.value.sessions);
     moreBefore.value = reply.value.more_before;
+    // With the last of them the pressed button goes.
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) document.querySelectorAll<HTMLElement>('.session-course')[listed.length]?.focus();
+    });
   }
 
   useEffect(() => keepFresh(context, load, refreshMs), []);
