@@ -117,6 +117,7 @@ test('axe finds nothing on the live page', async () => {
     await look('downloads');
     await open(page, `/staff/sessions/${closed.session_id}`);
     await button(page, 'Open again').waitFor();
+    await page.getByRole('heading', { name: 'Nobody was recorded' }).waitFor();
     await look('closed');
     await open(page, `/staff/sessions/${closed.session_id.replace(/./g, (digit) => (digit === '-' ? '-' : '0'))}`);
     await page.getByText('There is no session at this address.').waitFor();

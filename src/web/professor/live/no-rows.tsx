@@ -40,7 +40,7 @@ export function NoRows({ model, sessionId, search }: NoRowsProps) {
   const state = stateNow(session, model.clock.now() ?? Date.parse(session.server_now ?? session.starts_at));
   const hint = { open: words.emptyHint, scheduled: words.emptyScheduled, closed: words.emptyClosed }[state];
   return (
-    <EmptyState title={words.emptyTitle} text={hint}>
+    <EmptyState title={state === 'closed' ? words.emptyClosedTitle : words.emptyTitle} text={hint}>
       {state !== 'closed' && (
         <a class="button is-primary" href={projectorPath(sessionId)} target="_blank">
           {words.projector}
