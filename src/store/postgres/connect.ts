@@ -1,3 +1,5 @@
+import type { EventEmitter } from 'node:events';
+import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import { StorageUnavailable } from '../../attendance/ports.ts';
 import { targetsOf, type Targets } from './targets.ts';
@@ -89,6 +91,9 @@ function clientOf(targets: Targets, hurry: PostgresOptions['hurry']): typeof pg.
   return class extends pg.Client {
     constructor(config?: pg.ClientConfig) {
       super({ ...config, connectionString: targets.current() });
+      // The library leaves a connection open that it gave up by itself while it signed in, and with it a process that has nothing left to do.
+      const { connection } = this as unknown as { readonly connection: EventEmitter & { readonly stream: Duplex } };
+      connection.once('error', () => connection.stream.destroy());
     }
 
     override query(query: string | pg.QueryConfig | pg.Submittable, ...rest: readonly unknown[]): never {

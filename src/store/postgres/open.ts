@@ -96,7 +96,8 @@ function storeOn(options: PostgresOptions, connections: Connections, db: Kysely<
 }
 
 export function unusableDatabase(url: string, error: unknown): DatabaseUnusable {
-  const why = error instanceof Error ? error.message || ('code' in error ? String(error.code) : error.name) : String(error);
+  const said = error instanceof Error ? error.message || ('code' in error ? String(error.code) : error.name) : String(error);
+  const why = /password must be a(?: non-empty)? string/.test(said) ? 'it asks for a password and none is given' : said;
   const remedy = 'check DATABASE_URL, that the server runs and lets this user create tables in that database';
   return { code: 'database_unusable', detail: `cannot use the database ${withoutPassword(url)} (${why}): ${remedy}` };
 }
