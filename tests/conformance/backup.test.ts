@@ -123,6 +123,8 @@ describe('A backup', () => {
     await openTempStore(test, dataDir);
     const nowhere = await backUp(dataDir, join(file, 'below', 'no', 'directory'));
     assert.ok(!nowhere.ok && nowhere.failure.code === 'file_unusable');
+    const folder = await backUp(dataDir, tempDir(test), { replace: true });
+    assert.match(!folder.ok && 'detail' in folder.failure ? folder.failure.detail : '', /it is no plain file/);
   });
 });
 

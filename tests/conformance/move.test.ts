@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, test, type TestContext } from 'node:test';
 import { migrateToPostgres } from '../../src/store/move/sqlite-to-postgres.ts';
 import { openPostgres } from '../../src/store/postgres/open.ts';
@@ -80,4 +82,16 @@ test('moves into no database that holds data, from no directory that a server ho
   assert.equal(await codeOf(), 'not_empty');
   const unreachable = await migrateToPostgres({ dataDir, databaseUrl: 'postgres://attend:secret@127.0.0.1:1/none', onProgress: nothing });
   assert.ok(!unreachable.ok && unreachable.failure.code === 'database_unusable' && !unreachable.failure.detail.includes('secret'));
+});
+
+test('tells a directory of a newer version from one of an older', async (test) => {
+  const dataDir = await filledDir(test);
+  const databaseUrl = await postgres.newDatabase();
+  const database = new DatabaseSync(join(dataDir, 'attendance.sqlite'));
+  database.exec("insert into schema_version (version, name) values (99, 'of tomorrow')");
+  const newer = await migrateToPostgres({ dataDir, databaseUrl, onProgress: nothing });
+  database.exec('delete from schema_version where version > 4');
+  database.close();
+  const older = await migrateToPostgres({ dataDir, databaseUrl, onProgress: nothing });
+  assert.deepEqual([newer, older].map((moved) => !moved.ok && moved.failure.code), ['schema_too_new', 'old_schema']);
 });

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { StorageUnavailable } from '../../attendance/ports.ts';
 import { fail, ok, type Result } from '../../protocol/result.ts';
-import { dataDirAt, makeDataDir, unusable, type DataDir, type Unusable } from './data-dir.ts';
+import { dataDirAt, makeDataDir, noDatabase, unusable, type DataDir, type Missing, type Unusable } from './data-dir.ts';
 import { publishFile } from './durable-file.ts';
 import { countRows, inspectCopy, type CopyFault, type RowCounts } from './inspect-copy.ts';
 import { lockOpening, lockServing, type Held } from './locks.ts';
@@ -22,7 +22,7 @@ export interface BackupReport {
   readonly rows: RowCounts;
 }
 
-export type BackupFailure = CopyFault | Unusable | { readonly code: 'no_database' | 'file_exists' | 'file_unusable'; readonly detail: string };
+export type BackupFailure = CopyFault | Unusable | Missing | { readonly code: 'no_database' | 'file_exists' | 'file_unusable'; readonly detail: string };
 
 export type RestoreFailure = BackupFailure | Held;
 
@@ -35,7 +35,8 @@ export interface Overwriting {
 export async function backUp(dataDir: string, file: string, { replace = false }: Overwriting = {}): Promise<Result<BackupReport, BackupFailure>> {
   const dir = dataDirAt(dataDir);
   const target = resolve(file);
-  if (!existsSync(dir.database)) return fail({ code: 'no_database', detail: `there is no database in ${dir.path}: name the server's DATA_DIR` });
+  if (!existsSync(dir.database)) return fail(noDatabase(dir));
+  if (existsSync(target) && !statSync(target).isFile()) return fail(fileUnusable(target, 'it is no plain file'));
   if (existsSync(target) && !replace) return fail({ code: 'file_exists', detail: `${target} exists: name a new file, or say that it may be replaced` });
   return copyVerified(dir.database, target).catch((error: unknown) => fail(fileUnusable(target, error)));
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { StorageUnavailable } from '../../attendance/ports.ts';
 import { fail, ok, type Result } from '../../protocol/result.ts';
@@ -38,6 +38,18 @@ export function makeDataDir(dataDir: string): Result<DataDir, Unusable> {
   } catch (error) {
     return fail(unusable(dir, error));
   }
+}
+
+export type Missing = { readonly code: 'no_database'; readonly detail: string };
+
+/** Why the database of a data directory is not found: there is none, or this user may not look. */
+export function noDatabase(dir: DataDir): Missing | Unusable {
+  try {
+    accessSync(dir.path, constants.X_OK);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') return unusable(dir, error);
+  }
+  return { code: 'no_database', detail: `there is no database in ${dir.path}: name the server's DATA_DIR` };
 }
 
 const damagedCodes = new Set<number | undefined>([sqliteCorrupt, sqliteNotADatabase]);

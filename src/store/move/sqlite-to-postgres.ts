@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { Kysely } from 'kysely';
 import { fail, ok, type Result } from '../../protocol/result.ts';
-import { dataDirAt, unusable, type Unusable } from '../file/data-dir.ts';
+import { dataDirAt, noDatabase, unusable, type Missing, type Unusable } from '../file/data-dir.ts';
 import { lockOpening, lockServing, type Held } from '../file/locks.ts';
-import { readVersion, schemaVersion, type TooNew } from '../migrate.ts';
+import { checkVersion, readVersion, schemaVersion, type TooNew } from '../migrate.ts';
 import { connectionsTo } from '../postgres/connect.ts';
 import { kyselyOn as kyselyOnPostgres } from '../postgres/dialect.ts';
 import { migrateAlone, unusableDatabase, type DatabaseUnusable } from '../postgres/open.ts';
@@ -12,7 +12,7 @@ import { connect } from '../sqlite/connect.ts';
 import { kyselyOn } from '../sqlite/dialect.ts';
 import { moveStore, type MovedTableReport, type MoveFailure, type Moving } from './move-store.ts';
 
-export type MigrateFailure = MoveFailure | Held | Unusable | TooNew | DatabaseUnusable | { readonly code: 'no_database' | 'old_schema'; readonly detail: string };
+export type MigrateFailure = MoveFailure | Held | Unusable | TooNew | DatabaseUnusable | Missing | { readonly code: 'old_schema'; readonly detail: string };
 
 export interface Migration {
   readonly dataDir: string;
@@ -23,7 +23,7 @@ export interface Migration {
 /** Moves what a data directory holds into a PostgreSQL database. No server may hold the directory; it stays as it is. */
 export async function migrateToPostgres({ dataDir, databaseUrl, onProgress }: Migration): Promise<Result<readonly MovedTableReport[], MigrateFailure>> {
   const dir = dataDirAt(dataDir);
-  if (!existsSync(dir.database)) return fail({ code: 'no_database', detail: `there is no database in ${dir.path}: name the server's DATA_DIR` });
+  if (!existsSync(dir.database)) return fail(noDatabase(dir));
   const opening = lockOpening(dir);
   const serving = lockServing(dir);
   opening.release();
@@ -33,7 +33,9 @@ export async function migrateToPostgres({ dataDir, databaseUrl, onProgress }: Mi
     const database = connect(dir.database, 'reader');
     try {
       const from = kyselyOn(database);
-      if ((await readVersion(from)) !== schemaVersion) {
+      const version = checkVersion(await readVersion(from));
+      if (!version.ok) return version;
+      if (version.value < schemaVersion) {
         return fail({ code: 'old_schema', detail: `${dir.path} is of an older version: start this version's server on it once, stop it, and move then` });
       }
       const to = kyselyOnPostgres(connections);
