@@ -5,7 +5,7 @@ import { defaultInstitution } from '../../attendance/institution.ts';
 import type { Config } from '../../server/config.ts';
 import { keyFileIn } from '../../server/master-key.ts';
 import { sessionKeys } from '../../server/session-keys.ts';
-import { dataDirAt, type DataDir } from '../../store/file/data-dir.ts';
+import { dataDirAt, unusable, type DataDir } from '../../store/file/data-dir.ts';
 import { inspectCopy } from '../../store/file/inspect-copy.ts';
 import { lockOpening, lockServing } from '../../store/file/locks.ts';
 import { readVersion, schemaVersion } from '../../store/migrate.ts';
@@ -19,7 +19,12 @@ export async function checkData(config: Config, randomBytes: (length: number) =>
   if (!existsSync(dir.path)) return [warned('data', `${dir.path} is not there yet; the first "attend serve" makes it`)];
   const writable = checkWritable(dir);
   if (writable.state === 'fail' || !existsSync(dir.database)) return [writable];
-  return [writable, checkHolder(dir), ...(await checkDatabase(dir)), ...(await checkMasterKey(dir, config, randomBytes))];
+  const held = [writable, checkHolder(dir)];
+  try {
+    return [...held, ...(await checkDatabase(dir)), ...(await checkMasterKey(dir, config, randomBytes))];
+  } catch (error) {
+    return [...held, failed('database', unusable(dir, error).detail)];
+  }
 }
 
 function checkWritable(dir: DataDir): Check {
@@ -53,7 +58,8 @@ async function checkDatabase(dir: DataDir): Promise<readonly Check[]> {
     const old = `version ${version}; the next start brings it to ${schemaVersion} (back up first)`;
     const schema = isOld ? warned('schema', old) : passed('schema', `version ${version}`);
     const inspected = await inspectCopy(db, dir.database);
-    if (!inspected.ok) return [failed('database', `${inspected.failure.detail}; restore a backup with "attend restore"`)];
+    if (!inspected.ok && inspected.failure.code === 'schema_too_new') return [failed('schema', inspected.failure.detail)];
+    if (!inspected.ok) return [failed('database', `${inspected.failure.detail}; restore it with "attend restore"`)];
     const rows = Object.entries(inspected.value).map(([table, count]) => `${count} ${table}`);
     return [schema, passed('database', `whole: ${rows.join(', ')}`)];
   } finally {
