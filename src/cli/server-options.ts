@@ -27,7 +27,13 @@ export function addServerOption(command: Command): Command {
 export function addStaffOptions(command: Command): Command {
   return addServerOption(command)
     .addOption(new Option('--token <token>', 'staff token, as "attend token create" prints it').env('ATTEND_TOKEN'))
-    .addOption(new Option('--token-file <file>', 'file that holds the staff token').env('ATTEND_TOKEN_FILE'));
+    .addOption(new Option('--token-file <file>', 'file that holds the staff token').env('ATTEND_TOKEN_FILE'))
+    .hook('preAction', preferWhatIsTyped);
+}
+
+/** A file that the command line names stands before a token of the environment. */
+function preferWhatIsTyped(command: Command): void {
+  if (command.getOptionValueSource('tokenFile') === 'cli' && command.getOptionValueSource('token') === 'env') command.setOptionValue('token', undefined);
 }
 
 export function staffAccess(options: StaffOptions, { fetch }: Terminal): Result<StaffAccess, Complaint> {
@@ -57,7 +63,7 @@ function readTokenFile(file: string): string | Complaint {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    return complaint(exitCode.usage, `the token file ${file} cannot be read (${error instanceof Error ? error.message : String(error)}).`);
+    return complaint(exitCode.usage, `the token file ${file} cannot be read (${error instanceof Error ? error.message : String(error)}). Name a file that holds what "attend token create" printed.`);
   }
 }
 
