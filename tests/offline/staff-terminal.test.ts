@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
@@ -177,8 +177,18 @@ it('examines the installation, and fails where something has to be done', async 
   const wrongKey = await runAttend(['doctor'], { ...env, PORT: '0', MASTER_KEY: 'ab'.repeat(32) });
   assert.equal(wrongKey.code, 1);
   assert.match(wrongKey.stdout, /^fail {2}master key/m);
+  const damaged = join(dir, 'damaged');
+  mkdirSync(damaged);
+  writeFileSync(join(damaged, 'attendance.sqlite'), 'no database '.repeat(500));
+  assert.match((await runAttend(['doctor', '--data-dir', damaged], env)).stdout, /^fail {2}database .*move it away and restore a backup/m);
   const wrongPort = await runAttend(['doctor'], { ...env, PORT: 'five' });
   assert.match(wrongPort.stdout, /^fail {2}settings +PORT="five"/m);
+});
+
+it('says that a token is of a database that was made for it', async () => {
+  const { code, stdout, stderr } = await runAttend(['token', 'create', '--name', 'Dean', '--data-dir', join(dir, 'elsewhere')], env);
+  assert.deepEqual([code, stdout.length], [0, 44]);
+  assert.match(stderr, /there was no database in .*elsewhere, so one was made/);
 });
 
 it('says in its exit code and in words why a command did nothing', async () => {
@@ -193,6 +203,10 @@ it('says in its exit code and in words why a command did nothing', async () => {
     [['session', 'create', '--rotation', '1'], {}, 1, /rotation_seconds/],
     [['session', 'create', '--identity', 'face'], {}, 2, /device, open/],
     [['token', 'create', '--name', ' '], {}, 2, /--name/],
+    [['token', 'list', '--data-dir', join(dir, 'none')], {}, 1, /there is no database in .*none: name the server's DATA_DIR/],
+    [['evidence', 'recompute', '--dry-run', '--data-dir', join(dir, 'none')], {}, 1, /there is no database in/],
+    [['token', 'list', '--database-url', 'postgres://attend:no/t@host/x'], {}, 2, /^attend: this is no address of a PostgreSQL database/],
+    [['session', 'list', '--token-file', join(dir, 'none')], {}, 2, /none cannot be read/],
   ];
   for (const [args, more, expected, words] of cases) {
     const { code, stdout, stderr } = await runAttend(args, { ...env, ...more });

@@ -22,7 +22,7 @@ export const addEvidenceCommands: AddCommands = (program, terminal, end) => {
     .option('--dry-run', 'say what would change, and change nothing')
     .option('--json', 'print JSON')
     .addHelpText('after', `\nIt ends with 0 where every grade was right, and with ${exitCode.changed} where one changed, or would with --dry-run.`)
-    .action((options: RecomputeOptions) => conclude(terminal, end, withStore(options, (store) => recompute(store, options, terminal))));
+    .action((options: RecomputeOptions) => conclude(terminal, end, withStore(options, 'made before', (store) => recompute(store, options, terminal))));
 };
 
 async function recompute(store: Store, { session, dryRun, json }: RecomputeOptions, terminal: Terminal): Promise<Result<void, Complaint>> {

@@ -1,7 +1,8 @@
 import { fail, ok, type Result } from '../../protocol/result.ts';
 import type { MovedTableReport } from '../../store/move/move-store.ts';
+import { parseTargets } from '../../store/postgres/targets.ts';
 import { conclude, type AddCommands } from '../command.ts';
-import { storeComplaint } from '../data-dir-option.ts';
+import { noDatabaseAddress, storeComplaint } from '../data-dir-option.ts';
 import { complaint, exitCode, type Complaint } from '../exit-code.ts';
 import { printJson, printLine, type Terminal } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
@@ -26,7 +27,7 @@ export const addMigrateCommand: AddCommands = (program, terminal, end) => {
 async function migrate({ from, to, json }: MigrateOptions, terminal: Terminal): Promise<Result<void, Complaint>> {
   const dataDir = /^sqlite:(?:\/\/)?(.+)$/.exec(from)?.[1];
   if (dataDir === undefined) return fail(complaint(exitCode.usage, '--from must name a data directory, for example --from sqlite:./data.'));
-  if (!/^postgres(ql)?:\/\//.test(to)) return fail(complaint(exitCode.usage, '--to must be the address of a PostgreSQL database, for example --to postgres://attend@localhost/attendance.'));
+  if (parseTargets(to) === undefined) return fail(complaint(exitCode.usage, `--to: ${noDatabaseAddress}`));
   const { migrateToPostgres } = await import('../../store/move/sqlite-to-postgres.ts');
   const onProgress = (table: string, copied: number) => void (json !== true && printLine(terminal.stderr, `${table}: ${copied} rows copied`));
   const moved = await migrateToPostgres({ dataDir, databaseUrl: to, onProgress });

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 import { defaultInstitution } from '../../attendance/institution.ts';
 import { isUsable, type StaffToken } from '../../attendance/staff.ts';
 import { fail, ok, type Result } from '../../protocol/result.ts';
@@ -22,34 +24,39 @@ export const addTokenCommands: AddCommands = (program, terminal, end) => {
     .requiredOption('--name <name>', 'whom the token stands for, as the record of changes names them')
     .option('--days <n>', 'let it expire after so many days')
     .option('--json', 'print token, id and name as JSON')
-    .action((options: CreateOptions) => conclude(terminal, end, withStore(options, (store) => createToken(store, options, terminal))));
+    .action((options: CreateOptions) => conclude(terminal, end, createToken(options, terminal)));
   addStoreOptions(tokens.command('list').description('list the tokens, newest first; never their secrets'))
     .option('--json', 'print JSON')
     .action((options: StorePlace & { json?: true }) =>
-      conclude(terminal, end, withStore(options, (store) => listTokens(store, options.json === true ? 'json' : 'table', terminal))),
+      conclude(terminal, end, withStore(options, 'made before', (store) => listTokens(store, options.json === true ? 'json' : 'table', terminal))),
     );
   addStoreOptions(tokens.command('revoke').description('make a token, and every browser that it signed in, useless at once'))
     .argument('<id>', 'id of the token, as "attend token list" shows it')
     .option('--json', 'print JSON')
     .action((id: string, options: StorePlace & { json?: true }) =>
-      conclude(terminal, end, withStore(options, (store) => revokeToken(store, id, options.json === true ? 'json' : 'words', terminal))),
+      conclude(terminal, end, withStore(options, 'made before', (store) => revokeToken(store, id, options.json === true ? 'json' : 'words', terminal))),
     );
 };
 
-async function createToken(store: Store, options: CreateOptions, terminal: Terminal): Promise<Result<void, Complaint>> {
+async function createToken(options: CreateOptions, terminal: Terminal): Promise<Result<void, Complaint>> {
   const name = parseStaffName(options.name);
   if (name === undefined) return fail(complaint(exitCode.usage, '--name must have 1 to 100 visible characters, for example --name "Prof. Chen".'));
   const days = options.days === undefined ? undefined : Number(options.days);
   if (days !== undefined && !(Number.isInteger(days) && days >= 1 && days <= 3650)) {
     return fail(complaint(exitCode.usage, '--days must be a whole number from 1 to 3650.'));
   }
-  const nowMs = terminal.nowMs();
-  const expiry = days === undefined ? {} : { expiresAtMs: nowMs + days * 24 * 3600 * 1000 };
-  const { secret, token } = newToken({ institutionId: defaultInstitution, kind: 'api', name, ...expiry }, terminal, nowMs);
-  await store.staff.insertToken(token);
-  if (options.json) printJson(terminal, { token: secret, ...shownToken(token, nowMs) });
-  else printLine(terminal.stdout, secret);
-  return ok(undefined);
+  const { dataDirAt } = await import('../../store/file/data-dir.ts');
+  const isNewPlace = options.databaseUrl === undefined && !existsSync(dataDirAt(options.dataDir).database);
+  return withStore(options, 'any', async (store) => {
+    const nowMs = terminal.nowMs();
+    const expiry = days === undefined ? {} : { expiresAtMs: nowMs + days * 24 * 3600 * 1000 };
+    const { secret, token } = newToken({ institutionId: defaultInstitution, kind: 'api', name, ...expiry }, terminal, nowMs);
+    await store.staff.insertToken(token);
+    if (options.json) printJson(terminal, { token: secret, ...shownToken(token, nowMs) });
+    else printLine(terminal.stdout, secret);
+    if (isNewPlace) printLine(terminal.stderr, `attend: there was no database in ${options.dataDir}, so one was made. A server that keeps its data elsewhere does not know this token: name its DATA_DIR.`);
+    return ok(undefined);
+  });
 }
 
 async function listTokens(store: Store, form: 'json' | 'table', terminal: Terminal): Promise<Result<void, Complaint>> {
