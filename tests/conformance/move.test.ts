@@ -61,6 +61,8 @@ test('goes on where it broke off, and copies nothing twice', async (test) => {
     if (table === 'record') throw new Error('the power is gone');
   };
   assert.ok(!(await migrateToPostgres({ dataDir, databaseUrl, onProgress: breakOff })).ok);
+  const half = await openPostgres({ url: databaseUrl });
+  assert.match(!half.ok && 'detail' in half.failure ? half.failure.detail : 'opened', /"attend migrate" broke off\): run that command again/);
   const moved = await migrateToPostgres({ dataDir, databaseUrl, onProgress: nothing });
   assert.ok(moved.ok, JSON.stringify(moved));
   const copied = Object.fromEntries(moved.value.map((each) => [each.table, [each.copied, each.rows]]));

@@ -9,6 +9,7 @@ import { readVersion, schemaVersion } from '../../store/migrate.ts';
 import { connectionsTo } from '../../store/postgres/connect.ts';
 import { kyselyOn } from '../../store/postgres/dialect.ts';
 import { inspectServer, type ServerFacts } from '../../store/postgres/inspect-server.ts';
+import { isHalfMoved } from '../../store/postgres/open.ts';
 import { sessionReadsOn } from '../../store/ports/session-reads.ts';
 import { failed, guarded, passed, warned, type Check } from './check.ts';
 import { judgeSyncTime } from './sync-time.ts';
@@ -75,6 +76,7 @@ async function checkContents(db: ReturnType<typeof kyselyOn>, config: Config, ra
   if (version > schemaVersion) return [failed('schema', `version ${version} is newer than this program, which knows ${schemaVersion}; run the newer program`)];
   const schema = version < schemaVersion ? warned('schema', `version ${version}; the next start brings it to ${schemaVersion} (back up first)`) : passed('schema', `version ${version}`);
   if (version < schemaVersion) return [schema];
+  if (await isHalfMoved(db)) return [schema, failed('move', 'the database holds a part of a data directory, since "attend migrate" broke off; run that command again until it ends with 0')];
   const [newest] = await sessionReadsOn(db).listSessions(defaultInstitution, Number.MAX_SAFE_INTEGER, 1);
   const hasKeyFile = existsSync(join(config.dataDir, 'master.key'));
   if (config.masterKey === undefined && !hasKeyFile) return [schema, failed('master key', 'there is neither MASTER_KEY, MASTER_KEY_FILE nor master.key in the data directory; every node needs the same one')];

@@ -44,7 +44,7 @@ export async function moveStore({ from, to, onProgress }: Moving): Promise<Resul
   for (const table of tables) {
     const [there, here] = [await sumTable(from, table), await sumTable(to, table)];
     if (there.rows !== here.rows || there.sum !== here.sum) {
-      return fail({ code: 'differs', detail: `table ${table} has ${there.rows} rows of sum ${there.sum} at the source and ${here.rows} rows of sum ${here.sum} here` });
+      return fail({ code: 'differs', detail: `table ${table} has ${there.rows} rows of sum ${there.sum} at the source and ${here.rows} rows of sum ${here.sum} here: somebody else wrote to one of them; move into a new, empty database` });
     }
     reports.push({ table, ...here, copied: copied.get(table)! });
   }

@@ -6,6 +6,8 @@ import { deviceReadsOn } from '../ports/device-reads.ts';
 import { displayReadsOn } from '../ports/display-reads.ts';
 import { insightReadsOn } from '../ports/insight-store.ts';
 import { checkVersion, migrate, migrations, readVersion, type Migration, type TooNew } from '../migrate.ts';
+import { hasBegun } from '../move/move-progress.ts';
+import type { AnyTables } from '../move/table-order.ts';
 import type { Store } from '../open.ts';
 import { policyReadsOn } from '../ports/policy-store.ts';
 import { postgresQuirks } from '../sql/quirks.ts';
@@ -33,8 +35,13 @@ export async function openPostgres({ through = migrations, ...options }: OpenPos
     const migrated = await migrateAlone(options, through);
     if (!migrated.ok) return migrated;
     const connections = connectionsTo({ ...options, tables: through.length });
-    const store = storeOn(options, connections, kyselyOn(connections));
+    const db = kyselyOn(connections);
+    const store = storeOn(options, connections, db);
     try {
+      if (await isHalfMoved(db)) {
+        await store.close();
+        return fail({ code: 'database_unusable', detail: `cannot use the database ${withoutPassword(options.url)} (a part of a data directory is in it, since "attend migrate" broke off): run that command again until it ends with 0` });
+      }
       await store.ping();
       return ok(store);
     } catch (error) {
@@ -44,6 +51,11 @@ export async function openPostgres({ through = migrations, ...options }: OpenPos
   } catch (error) {
     return fail(unusableDatabase(options.url, error));
   }
+}
+
+/** What is still missing would be taken for what never was, and what is written now would be in the way of the rest. */
+export function isHalfMoved(db: Kysely<Tables>): Promise<boolean> {
+  return hasBegun(db as unknown as Kysely<AnyTables>);
 }
 
 /**
