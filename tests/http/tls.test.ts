@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 
+import { runAttend } from '../offline/run-attend.ts';
 import { spawnServer } from './spawn-server.ts';
 
 /** A certificate for localhost that no authority knows, made for this test alone. */
@@ -28,6 +29,22 @@ test('with a certificate the server speaks HTTPS, says so, and gives cookies for
     assert.equal((await server.ended).code, 0);
   } finally {
     server.child.kill('SIGKILL');
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+});
+
+test('the doctor finds the running server whatever name its certificate is for', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'attend-tls-'));
+  const settings = { DATA_DIR: dataDir, TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile };
+  const server = spawnServer(settings);
+  try {
+    const { port } = new URL((await server.started).origin);
+    const { stdout } = await runAttend(['doctor', '--json'], { ...settings, PORT: port });
+    const checks: { name: string; state: string }[] = JSON.parse(stdout).checks;
+    assert.deepEqual(checks.filter(({ name }) => ['server', 'clock', 'port'].includes(name)).map(({ name, state }) => `${name} ${state}`), ['server ok', 'clock ok']);
+  } finally {
+    server.child.kill('SIGKILL');
+    await server.ended;
     rmSync(dataDir, { recursive: true, force: true });
   }
 });

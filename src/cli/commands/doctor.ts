@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '../../protocol/result.ts';
 import { parseConfig, processEnvironment, type Config } from '../../server/config.ts';
 import { conclude, type AddCommands } from '../command.ts';
 import { addStoreOptions, type StorePlace } from '../data-dir-option.ts';
+import { askHere, askTrusted } from '../doctor/ask-health.ts';
 import { failed, guarded, passed, type Check } from '../doctor/check.ts';
 import { checkDisk, checkNode, checkPages, checkTls } from '../doctor/machine-checks.ts';
 import { checkPublicUrl } from '../doctor/public-checks.ts';
@@ -32,11 +33,12 @@ async function examine({ dataDir, databaseUrl, server, json }: DoctorOptions, te
   const checks: Check[] = [...checkNode(process.version)];
   if (!config.ok) checks.push(...config.failure.map((problem) => failed('settings', problem)));
   else {
+    const asksHere = given.value === undefined && config.value.tls !== undefined;
     checks.push(passed('settings', 'can be read'));
     checks.push(...(await checkStore(config.value, terminal)));
     checks.push(...(await guarded('tls', () => checkTls(config.value, terminal.nowMs()))));
     checks.push(...(await guarded('public', () => checkPublicUrl(config.value.publicUrl, terminal))));
-    checks.push(...(await guarded('server', () => checkServer(given.value ?? addressOn(config.value), config.value, terminal))));
+    checks.push(...(await guarded('server', () => checkServer(given.value ?? addressOn(config.value), config.value, asksHere ? askHere : askTrusted(terminal), terminal))));
   }
   checks.push(...(await guarded('pages', checkPages)));
 

@@ -2,21 +2,20 @@ import { createServer } from 'node:net';
 
 import type { Config } from '../../server/config.ts';
 import type { Terminal } from '../terminal.ts';
+import type { AskHealth } from './ask-health.ts';
 import { failed, passed, warned, type Check } from './check.ts';
 
-const timeoutMs = 5000;
 const toleratedMs = 5000;
 
 /** The address: a server of ours that answers there, whose clock agrees, or a port that is free for one. */
-export async function checkServer(address: string, config: Config, { fetch, nowMs }: Terminal): Promise<readonly Check[]> {
+export async function checkServer(address: string, config: Config, ask: AskHealth, { nowMs }: Pick<Terminal, 'nowMs'>): Promise<readonly Check[]> {
   const askedAtMs = nowMs();
-  const response = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(timeoutMs) }).catch(() => undefined);
-  if (response === undefined) return [await checkPort(config), ...(config.databaseUrl === undefined ? [nothingToCompare] : [])];
-  const body = await response.text();
-  if (!response.ok || !body.includes('"ok"')) {
-    return [failed('server', `something else answers at ${address} (HTTP ${response.status}); stop it, or choose another PORT`)];
+  const health = await ask(address);
+  if (health === undefined) return [await checkPort(config), ...(config.databaseUrl === undefined ? [nothingToCompare] : [])];
+  if (health.status !== 200 || !health.body.includes('"ok"')) {
+    return [failed('server', `something else answers at ${address} (HTTP ${health.status}); stop it, or choose another PORT`)];
   }
-  return [passed('server', `answers at ${address}`), checkClock(address, response.headers.get('date'), (askedAtMs + nowMs()) / 2)];
+  return [passed('server', `answers at ${address}`), checkClock(address, health.date, (askedAtMs + nowMs()) / 2)];
 }
 
 const nothingToCompare = warned('clock', 'compared with nothing, as no server answers; run this on another machine with --server, and let a time service (chrony, systemd-timesyncd) keep both');
@@ -35,7 +34,7 @@ function checkPort({ port, host }: Config): Promise<Check> {
   return new Promise((resolve) => {
     const probe = createServer();
     probe.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = 'is taken by something that does not answer as an attendance server (or whose certificate is not for this address: give --server)';
+      const taken = 'is taken by something that does not answer as an attendance server (or does not with the same TLS settings as here)';
       const why = error.code === 'EADDRINUSE' ? taken : `cannot be used (${error.code})`;
       resolve(failed('port', `${port} ${why}; stop it, or set PORT to another, for example ${port + 1}`));
     });
