@@ -70,13 +70,33 @@ function readTokenFile(file: string): string | Complaint {
 /** What the server's refusal means for somebody at a terminal. */
 export function complaintOf(failure: ApiFailure, server: string): Complaint {
   if (failure.kind === 'unreachable') {
-    const what = `no attendance server answers at ${server} (${failure.problem})`;
-    return complaint(exitCode.unreachable, `${what}. Start one with "attend serve", or give its address with --server.`);
+    const problem = inOneLine(failure.problem);
+    return complaint(exitCode.unreachable, `no attendance server answers at ${server} (${problem}). ${whatToDoAbout(problem)}`);
   }
   if (failure.status === 401) return complaint(exitCode.signInNeeded, `the server refused the token: ${failure.reason} (${failure.code}).`);
   const request = failure.requestId === '' ? '' : `, request ${failure.requestId}`;
-  return complaint(exitCode.failed, `the server refused: ${failure.reason} (${failure.code})${request}.`);
+  const hint = hints[failure.code];
+  return complaint(exitCode.failed, `the server refused: ${failure.reason} (${failure.code})${request}.${hint === undefined ? '' : ` ${hint}`}`);
 }
+
+/** OpenSSL names its own functions and files around the reason. */
+function inOneLine(problem: string): string {
+  const reason = /:SSL routines:[^:]*:([^:]+):/.exec(problem)?.[1];
+  return reason === undefined ? problem : `TLS: ${reason}`;
+}
+
+function whatToDoAbout(problem: string): string {
+  if (problem.startsWith('TLS: ')) return 'It may speak no HTTPS there: give its address with --server, as http:// or as its proxy is called.';
+  if (/certificate/.test(problem)) return 'Give the address that the certificate is for with --server; a certificate of your own authority is trusted where NODE_EXTRA_CA_CERTS names its file.';
+  return 'Start one with "attend serve", or give its address with --server.';
+}
+
+/** Where somebody at a terminal finds what the server did not know. */
+const hints: Readonly<Record<string, string>> = {
+  unknown_session: '"attend session list" has the ids.',
+  unknown_device: '"attend device list" has the ids.',
+  malformed: 'Add --help to see what it takes.',
+};
 
 /** The value of a call, or its complaint. */
 export async function orComplain<Value>(reply: Promise<Result<Value, ApiFailure>>, server: string): Promise<Result<Value, Complaint>> {

@@ -19,10 +19,10 @@ export const addCourseCommands: AddCommands = (program, terminal, end) => {
   const courses = program.command('course').description('what a course asks of evidence');
   addStaffOptions(courses.command('policy').description('show the policy of a course, or change it for sessions that are created from now on'))
     .argument('<course>', 'course')
-    .option('--sync-deadline <hours>', 'how long after its scan a queued entry is recorded without waiting for staff', amount)
-    .option('--verified-after-close <minutes>', 'how long after the close an offline entry must be known to count by itself', amount)
+    .option('--sync-deadline <hours>', 'how long after its scan a queued entry is recorded without waiting for staff, 0-1440', amount)
+    .option('--verified-after-close <minutes>', 'how long after the close an offline entry must be known to count by itself, 0-1440', amount)
     .addOption(new Option('--two-codes <yes|no>', 'whether an offline entry needs two codes to count by itself').choices(['yes', 'no']))
-    .option('--device-cool-down <hours>', "how long a student's third device waits", amount)
+    .option('--device-cool-down <hours>', "how long a student's third device waits, 0-1440", amount)
     .option('--borrowed-phones <n>', 'guests whom one phone may serve a session, 0-10', amount)
     .option('--json', 'print JSON')
     .action((course: string, options: PolicyOptions) => {

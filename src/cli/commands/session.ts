@@ -53,7 +53,7 @@ export const addSessionCommands: AddCommands = (program, terminal, end) => {
   ] as const) {
     addStaffOptions(sessions.command(verb).description(description))
       .argument('<session>', 'session id')
-      .argument('<minutes>', 'so many minutes', wholeNumber)
+      .argument('<minutes>', 'so many minutes, 1-1440', wholeNumber)
       .option('--json', 'print JSON')
       .action((id: string, minutes: number, options: ShowOptions) =>
         conclude(terminal, end, changeSession(verb === 'extend' ? 'extendSession' : 'reopenSession', id, { ...options, minutes }, terminal)),
@@ -69,7 +69,7 @@ function addCreate(sessions: Command): Command {
     .option('--rotation <seconds>', 'how long a code is shown, 2-60; 0 is one static code', wholeNumber, 5)
     .option('--grace <seconds>', 'how long a code is still good after that, 0-300', wholeNumber, 10)
     .option('--starts-at <instant>', 'when it opens, ISO 8601 (default: now)')
-    .option('--late-after <minutes>', 'a scan after so many minutes is late', wholeNumber)
+    .option('--late-after <minutes>', 'a scan after so many minutes is late, 0-1440', wholeNumber)
     .option('--no-typed-code', 'show no code to type')
     .option('--json', 'print the server\'s reply as JSON');
 }
