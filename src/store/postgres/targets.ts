@@ -18,13 +18,18 @@ export function parseTargets(url: string): readonly [string, ...string[]] | unde
   const [, start, hosts = '', path = '', query = ''] = address.exec(url) ?? [];
   const names = hosts.split(',');
   if (start === undefined || path.length < 2 || (hosts !== '' && !names.every((name) => host.test(name)))) return undefined;
-  const [first, ...others] = names.map((name) => `${start}${name}${path}${withoutTargetAttributes(query)}`);
+  const [first, ...others] = names.map((name) => `${start}${name}${path}${settingsOf(query)}`);
   return [first!, ...others];
 }
 
-/** Where several are named, the one that takes writes is looked for, whether this is said or not. */
-function withoutTargetAttributes(query: string): string {
-  const left = query.slice(1).split('&').filter((each) => each !== '' && !each.startsWith('target_session_attrs='));
+/**
+ * Where several are named, the one that takes writes is looked for, whether this is said or not. TLS that is asked for is always TLS whose
+ * certificate is checked: the library takes the weaker words for that too, and warns with each that it will not for ever.
+ */
+function settingsOf(query: string): string {
+  const given = query.slice(1).split('&').filter((each) => each !== '' && !each.startsWith('target_session_attrs='));
+  const isLikeLibpq = given.includes('uselibpqcompat=true');
+  const left = given.map((each) => (!isLikeLibpq && /^sslmode=(?:prefer|require|verify-ca)$/.test(each) ? 'sslmode=verify-full' : each));
   return left.length === 0 ? '' : `?${left.join('&')}`;
 }
 
