@@ -29,6 +29,7 @@ export interface ServeIo {
 interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean;
+  hasColors?(): boolean;
 }
 
 export const exitCodes = { stopped: 0, failed: 1, badConfig: 2, dataDirHeld: 3, cannotListen: 4 } as const;
@@ -146,7 +147,7 @@ async function bannerFor(app: App, store: Store, config: Config, keyFile: KeyFil
     newKeyFile: keyFile?.isNew === true ? keyFile.file : undefined,
     isTls,
     hasPages: app.hasPages,
-    hasColours: io.stdout.isTTY === true,
+    hasColours: io.stdout.isTTY === true && io.stdout.hasColors?.() === true,
   });
 }
 
