@@ -17,6 +17,7 @@ const terminal: Terminal = {
   ...{ stdin: process.stdin, stdout: process.stdout, stderr: process.stderr },
   isInteractive: process.stdin.isTTY === true && process.stdout.isTTY === true,
   hasColours: process.stdout.isTTY === true && process.stdout.hasColors(),
+  columns: () => (process.stdout.isTTY === true && process.stdout.columns > 0 ? process.stdout.columns : undefined),
   fetch: (input, init = {}) => fetch(input, { ...init, signal: AbortSignal.any([interrupted, init.signal ?? interrupted]) }),
   fetchToTheEnd: fetch,
   ...{ nowMs: Date.now, monotonicMs: () => performance.now(), random: Math.random, uuid: randomUUID },

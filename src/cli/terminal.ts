@@ -4,6 +4,8 @@ import type { LineInput } from './student/line-reader.ts';
 export interface Terminal extends LineInput {
   readonly stderr: NodeJS.WritableStream;
   readonly hasColours: boolean;
+  /** How wide it is now; undefined where stdout is no terminal. */
+  readonly columns: () => number | undefined;
   readonly fetch: typeof globalThis.fetch;
   /** Goes on when the command is interrupted: for a last word, which needs a short limit of its own. */
   readonly fetchToTheEnd: typeof globalThis.fetch;

@@ -3,7 +3,6 @@ import { Option } from 'commander';
 import { fail, ok, type Result } from '../../protocol/result.ts';
 import type { DisplayView } from '../../protocol/schemas.ts';
 import { urlMatrix } from '../../server/qr/matrix.ts';
-import { terminalQr } from '../../server/qr/terminal.ts';
 import { writeWhole } from '../atomic-file.ts';
 import { conclude, type AddCommands } from '../command.ts';
 import { complaint, exitCode, type Complaint } from '../exit-code.ts';
@@ -11,6 +10,7 @@ import { addStaffOptions, orComplain, staffAccess, type StaffAccess, type StaffO
 import { shownCode, type ShownCode } from '../shown-code.ts';
 import { pause, printJson, printLine, type Terminal } from '../terminal.ts';
 import { reportOnce, terminalDisplay, type TerminalDisplay } from '../terminal-display.ts';
+import { terminalPicture } from '../terminal-picture.ts';
 
 interface QrOptions extends StaffOptions {
   readonly png?: string;
@@ -122,8 +122,9 @@ async function drawCodes(first: Keys, fetchNewer: () => Promise<Result<Keys, Com
 
 const hiddenWords = 'The code is hidden on this screen. Staff show it again on the live page.';
 
-function draw({ url, typed }: ShownCode, { stdout, hasColours }: Terminal): void {
-  printLine(stdout, terminalQr(urlMatrix(url), { hasColours }));
+function draw({ url, typed }: ShownCode, terminal: Terminal): void {
+  const { stdout } = terminal;
+  printLine(stdout, terminalPicture(urlMatrix(url), terminal));
   printLine(stdout, `\n${url}${typed === null ? '' : `\nWithout a camera: ${typed}`}`);
 }
 
