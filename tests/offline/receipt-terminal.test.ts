@@ -86,6 +86,7 @@ test('an unknown entry, a file that is not there and a server that does not answ
   assert.equal(unknown.code, 1);
   assert.match(unknown.stderr, /unknown_entry/);
   assert.equal((await runAttend(['receipt', 'verify', join(dir, 'nothing'), '--key', keyFile])).code, 2);
-  assert.equal((await runAttend(['receipt', 'verify', file, '--key', file])).code, 2);
+  const noKey = await runAttend(['receipt', 'verify', file, '--key', file]);
+  assert.deepEqual([noKey.code, noKey.stderr], [2, `attend: ${file} holds no key. Save one with "attend receipt key > receipt-key.json" and name that file.\n`]);
   assert.equal((await runAttend(['receipt', 'verify', file, '--server', nowhere])).code, 5);
 });

@@ -99,13 +99,13 @@ async function keyInFile(file: string): Promise<Result<CheckingKey, Complaint>> 
   const text = readText(file);
   if (!text.ok) return text;
   const key = await readCheckingKey(text.value, subtle);
-  return key === undefined ? fail(complaint(exitCode.usage, `${file} holds no key. Make one with "attend receipt key > ${file}".`)) : ok(key);
+  return key === undefined ? fail(complaint(exitCode.usage, `${file} holds no key. Save one with "attend receipt key > receipt-key.json" and name that file.`)) : ok(key);
 }
 
 function readText(file: string): Result<string, Complaint> {
   try {
     return ok(readFileSync(file, 'utf8'));
   } catch (error) {
-    return fail(complaint(exitCode.usage, `${file} cannot be read (${error instanceof Error ? error.message : String(error)}).`));
+    return fail(complaint(exitCode.usage, `${file} cannot be read (${error instanceof Error ? error.message : String(error)}). Name a file that is there.`));
   }
 }
