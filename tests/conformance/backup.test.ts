@@ -106,11 +106,11 @@ describe('A backup', () => {
     execute(newer, "insert into schema_version (version, name) values (99, 'of tomorrow')");
 
     const codes = [];
-    for (const bad of [damaged, garbage, foreign, newer, `${file}.missing`]) {
+    for (const bad of [damaged, garbage, foreign, newer, `${file}.missing`, tempDir(test)]) {
       const refused = await restore(bad, dataDir, { replace: true });
       codes.push(refused.ok ? 'restored' : refused.failure.code);
     }
-    assert.deepEqual(codes, ['damaged', 'not_a_backup', 'not_a_backup', 'schema_too_new', 'no_database']);
+    assert.deepEqual(codes, ['damaged', 'not_a_backup', 'not_a_backup', 'schema_too_new', 'no_database', 'not_a_backup']);
     assert.deepEqual(readdirSync(dataDir).filter((name) => name.includes('half')), []);
     const untouched = await openTempStore(test, dataDir);
     assert.equal((await untouched.sessions.countsOf(institutionId, classId)).counted, 400);

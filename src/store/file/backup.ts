@@ -45,6 +45,7 @@ export async function backUp(dataDir: string, file: string, { replace = false }:
 export async function restore(file: string, dataDir: string, { replace = false }: Overwriting = {}): Promise<Result<BackupReport, RestoreFailure>> {
   const source = resolve(file);
   if (!existsSync(source)) return fail({ code: 'no_database', detail: `there is no file ${source}: name a file that "attend backup" made` });
+  if (!statSync(source).isFile()) return fail({ code: 'not_a_backup', detail: `${source} is no file: name one that "attend backup" made` });
   const made = makeDataDir(dataDir);
   if (!made.ok) return made;
   const dir = made.value;
