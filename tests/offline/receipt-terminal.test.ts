@@ -34,6 +34,8 @@ const nowhere = 'http://127.0.0.1:9';
 test('a receipt is saved by its entry’s id and is genuine, for people and for programs', async () => {
   const saved = await runAttend(['receipt', 'save', entryId, '--server', server.origin, '--out', file]);
   assert.deepEqual([saved.code, saved.stdout, saved.stderr], [0, `Wrote ${file}.\n`, '']);
+  const again = await runAttend(['receipt', 'save', entryId, '--server', server.origin, '--out', file, '--json']);
+  assert.deepEqual(JSON.parse(again.stdout), { file, bytes: readFileSync(file).length });
   const words = await runAttend(['receipt', 'verify', file, '--server', server.origin]);
   assert.deepEqual([words.code, words.stderr], [0, '']);
   assert.match(words.stdout, /^Genuine: [^]*Student +2022IMT-048\n[^]*Recorded +present, online_in_window, counted\n/);

@@ -21,6 +21,7 @@ interface VerifyOptions {
 interface SaveOptions {
   readonly server: string;
   readonly out: string;
+  readonly json?: true;
 }
 
 const { subtle } = globalThis.crypto;
@@ -36,6 +37,7 @@ export const addReceiptCommands: AddCommands = (program, terminal, end) => {
   addServerOption(receipts.command('save').description('save the signed receipt of an entry'))
     .argument('<entry>', 'entry_id, as the details of a scan and "Show offline queue" name it')
     .requiredOption('--out <file>', 'write to this file, whole or not at all')
+    .option('--json', 'print what was written as JSON')
     .action((entryId: string, options: SaveOptions) => conclude(terminal, end, saveReceipt(entryId, options, terminal)));
   addServerOption(receipts.command('key').description("print the server's public key as JSON")).action((options: { readonly server: string }) =>
     conclude(terminal, end, printKey(options.server, terminal)),
@@ -60,14 +62,17 @@ async function verifyReceipt(file: string, options: VerifyOptions, terminal: Ter
   return checked.ok ? ok(undefined) : fail(complaint(exitCode.failed, noProofInWords(checked.failure, keyId)));
 }
 
-async function saveReceipt(entryId: string, { server, out }: SaveOptions, terminal: Terminal): Promise<Result<void, Complaint>> {
+async function saveReceipt(entryId: string, { server, out, json }: SaveOptions, terminal: Terminal): Promise<Result<void, Complaint>> {
   const reached = reach(server, terminal);
   if (!reached.ok) return reached;
   const receipt = await orComplain(reached.value.api.call('signReceipt', { body: { entry_id: entryId } }), reached.value.baseUrl);
   if (!receipt.ok) return receipt;
-  const written = writeWhole(out, utf8(`${JSON.stringify(receipt.value, null, 2)}\n`));
-  if (written.ok) printLine(terminal.stdout, `Wrote ${out}.`);
-  return written;
+  const content = utf8(`${JSON.stringify(receipt.value, null, 2)}\n`);
+  const written = writeWhole(out, content);
+  if (!written.ok) return written;
+  if (json) printJson(terminal, { file: out, bytes: content.length });
+  else printLine(terminal.stdout, `Wrote ${out}.`);
+  return ok(undefined);
 }
 
 async function printKey(server: string, terminal: Terminal): Promise<Result<void, Complaint>> {
