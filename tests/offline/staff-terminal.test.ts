@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
@@ -177,6 +177,9 @@ it('examines the installation, and fails where something has to be done', async 
   const wrongKey = await runAttend(['doctor'], { ...env, PORT: '0', MASTER_KEY: 'ab'.repeat(32) });
   assert.equal(wrongKey.code, 1);
   assert.match(wrongKey.stdout, /^fail {2}master key/m);
+  chmodSync(dataDir, 0o755);
+  assert.match((await runAttend(['doctor'], env)).stdout, /^warn {2}data .*chmod 700 it/m);
+  chmodSync(dataDir, 0o700);
   const damaged = join(dir, 'damaged');
   mkdirSync(damaged);
   writeFileSync(join(damaged, 'attendance.sqlite'), 'no database '.repeat(500));

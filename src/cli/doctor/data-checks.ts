@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 import { defaultInstitution } from '../../attendance/institution.ts';
@@ -36,6 +36,9 @@ function checkWritable(dir: DataDir): Check {
     return failed('data', `${dir.path} cannot be written (${why}); give it to the user that runs the server`);
   }
   if (!existsSync(dir.database)) return warned('data', `${dir.path} holds no database yet; the first "attend serve" makes it`);
+  if (process.platform !== 'win32' && (statSync(dir.path).mode & 0o007) !== 0) {
+    return warned('data', `${dir.path} can be written, and everybody on this machine may look into it, where the students' numbers are; chmod 700 it`);
+  }
   return passed('data', `${dir.path} can be written`);
 }
 
