@@ -17,6 +17,12 @@ export interface ChainFact {
 }
 
 /**
+ * Links of a device that signed two histories, or whose entries did not all come. What comes out of turn beyond them is not linked and
+ * counts as a fork: each link would have to be compared with all others, and who makes up one may make up ten thousand.
+ */
+export const maxUnsoundLinks = 1_024;
+
+/**
  * What the links of one device say of each entry, by `letterOfEachByte(entryId)`. A fork is two entries in one place of the
  * chain, or two after the same one, or a place that contradicts the entry before; it speaks of every entry from there on. A gap
  * is an entry whose predecessor never came. Who knows the hash of an entry has the entry, so a contact with one bounds every

@@ -17,7 +17,7 @@ export type Piece = Pick<
 
 /** Everything stored that speaks about one submission. */
 export interface Surroundings {
-  /** What the links of its device say; undefined where it is not sealed. */
+  /** What the links of its device say; undefined where it is not sealed, or not linked any more. */
   readonly chain: ChainFact | undefined;
   /** Its device, bound; undefined where it is not sealed, or where only guests ever used the device. */
   readonly device: Device | undefined;
@@ -36,7 +36,7 @@ export function scanOf(piece: Piece, session: Session): Scan {
 export function factsOf(piece: Piece, session: Session, { chain, device, devicesOfOwner, guests, shown }: Surroundings): Facts {
   return {
     notAfterMs: chain?.notAfterMs ?? piece.receivedAtMs,
-    chain: chain?.chain ?? 'holds',
+    chain: chain?.chain ?? (piece.deviceId === null ? 'holds' : 'fork'),
     device: piece.deviceId === null ? 'own' : deviceFact(piece, session, device, devicesOfOwner, guests),
     shown: shownFact(piece, session, shown),
   };

@@ -78,6 +78,9 @@ export type CommitItem = Evidence | RefusedAttempt | Contact;
 /** Sealed submissions of one device that are kept of a student in a session beside the first; another phone cannot use up this share. */
 export const maxFurtherEvidence = 8;
 
+/** Sealed submissions of a student in a session from which on only those of the student's own keys that count are kept beside a record. */
+export const maxEvidence = 32;
+
 export interface RecordStore {
   /**
    * One durable transaction, in order, one outcome an item. Unique constraints decide: the same `entryId` is `replayed`. Each
@@ -85,7 +88,8 @@ export interface RecordStore {
    * entries that were stored before is applied to them in the same transaction, so that the state is a function of the set of
    * what arrived. A student has one record in a session: the best evidence stands behind it, unless staff decided. Unsealed
    * evidence of a student who has a record is a `duplicate` and is not kept, so that nobody fills the disk; sealed evidence is
-   * kept, up to `maxFurtherEvidence`, and is `stored` where it answers a check or the record now rests on it, else a `duplicate`.
+   * kept, up to `maxFurtherEvidence` of a device, and of made-up keys up to `maxEvidence`; it is `stored` where it answers a check
+   * or the record now rests on it, else a `duplicate`.
    */
   commit(batch: readonly CommitItem[]): Promise<readonly CommitOutcome[]>;
   /** An entry is found by its id alone, an original only at its place, of which its id is made. */

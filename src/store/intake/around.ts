@@ -1,4 +1,5 @@
 import { sql, type Kysely, type SqlBool, type Transaction } from 'kysely';
+import { maxUnsoundLinks } from '../../attendance/chain.ts';
 import type { Device } from '../../attendance/devices.ts';
 import type { ShownEpochs } from '../../attendance/displays.ts';
 import type { CommitItem } from '../../attendance/ports.ts';
@@ -7,11 +8,10 @@ import type { Session } from '../../attendance/session.ts';
 import { letterOfEachByte } from '../../protocol/bytes.ts';
 import { readEntries } from '../judging/entry-reads.ts';
 import { inParts, uniqueBytes } from '../judging/ask-in-parts.ts';
-import { readDecisionsAt, readShown } from '../judging/evidence-reads.ts';
+import { readDecisionsAt, readDevices, readDevicesOf, readShown, type KnownDevice } from '../judging/evidence-reads.ts';
 import type { Asking } from '../sql/asking.ts';
 import { padded } from '../sql/many-rows.ts';
 import type { Quirks } from '../sql/quirks.ts';
-import { deviceOfRow } from '../rows/device-row.ts';
 import { sessionOfRow } from '../rows/session-row.ts';
 import type { Tables } from '../tables.ts';
 
@@ -30,12 +30,8 @@ export interface Around {
   readonly decided: ReadonlySet<string>;
   /** Entries that others name as the one before and that never came. */
   readonly awaited: ReadonlySet<string>;
-}
-
-export interface KnownDevice {
-  readonly device: Device;
-  readonly isForked: boolean;
-  readonly hasGaps: boolean;
+  /** Devices with a fork or a gap and so many links that nothing more is linked out of turn. */
+  readonly full: ReadonlySet<string>;
 }
 
 export interface ChainEnd {
@@ -92,28 +88,30 @@ async function readTold(tx: Transaction<Tables>, institutionId: number, { sealed
   if (sealed.length + refused.length + heads.length === 0) return nothingAround;
 
   const deviceIds = [...uniqueBytes([...sealed, ...refused].map(({ deviceId }) => deviceId)).values()];
-  const [devices, own, ends, links, contacts] = await asking.all([
-    () => readDeviceRows(tx, institutionId, deviceIds, 'device_id'),
-    () => readDeviceRows(tx, institutionId, new Set(sealed.map(({ studentKey }) => studentKey)), 'student_key'),
+  const [devices, devicesOf, ends, links, contacts] = await asking.all([
+    () => readDevices(tx, institutionId, deviceIds),
+    () => readDevicesOf(tx, institutionId, new Set(sealed.map(({ studentKey }) => studentKey))),
     () => readEnds(tx, institutionId, deviceIds, quirks),
     () => readLinks(tx, institutionId, [...heads, ...refused.map(({ entryId }) => entryId)], asking),
     () => readContacts(tx, institutionId, [...heads, ...[...sealed, ...refused].map(({ entryId }) => entryId)]),
   ]);
-  const withGaps = devices.filter(({ hasGaps }) => hasGaps).map(({ device }) => device.deviceId);
+  const withGaps = [...devices.values()].filter(({ hasGaps }) => hasGaps).map(({ device }) => device.deviceId);
+  const unsound = [...devices.values()].filter(({ hasGaps, isForked }) => hasGaps || isForked).map(({ device }) => device.deviceId);
   return {
-    devices: new Map(devices.map((known) => [letterOfEachByte(known.device.deviceId), known])),
-    devicesOf: Map.groupBy(own.map(({ device }) => device), ({ studentKey }) => studentKey),
+    devices,
+    devicesOf,
     ends,
     links,
     contacts,
     awaited: await readAwaited(tx, institutionId, withGaps, [...sealed, ...refused]),
+    full: await readFull(tx, institutionId, unsound, quirks),
   };
 }
 
 /** What is known where nothing was stored yet. */
 export const nothingAround: Around = {
   ...{ sessions: new Map(), shown: new Map(), devices: new Map(), devicesOf: new Map() },
-  ...{ ends: new Map(), links: new Map(), contacts: new Map(), awaited: new Set(), decided: new Set() },
+  ...{ ends: new Map(), links: new Map(), contacts: new Map(), awaited: new Set(), full: new Set(), decided: new Set() },
 };
 
 /** The sessions, and whether anything else may speak about what arrives in them. */
@@ -129,18 +127,6 @@ export async function readSpokenOf(tx: Kysely<Tables>, institutionId: number, se
       .where('session_id', 'in', some)
       .execute();
   });
-}
-
-async function readDeviceRows<Column extends 'device_id' | 'student_key'>(
-  tx: Transaction<Tables>,
-  institutionId: number,
-  names: Iterable<Tables['device'][Column]>,
-  column: Column,
-): Promise<readonly KnownDevice[]> {
-  const rows = await inParts<string | Uint8Array, Tables['device']>(names, (some) =>
-    tx.selectFrom('device').selectAll().where('institution_id', '=', institutionId).where(column as 'device_id', 'in', some as Uint8Array[]).execute(),
-  );
-  return rows.map((row) => ({ device: deviceOfRow(row), isForked: row.is_forked === 1, hasGaps: row.has_gaps === 1 }));
 }
 
 /** One descent of the index a device, whatever the length of its chain. */
@@ -195,4 +181,14 @@ async function readAwaited(tx: Transaction<Tables>, institutionId: number, devic
       .execute(),
   );
   return new Set(uniqueBytes(rows.map(({ prev }) => prev)).keys());
+}
+
+async function readFull(tx: Transaction<Tables>, institutionId: number, deviceIds: readonly Uint8Array[], { bytes }: Quirks): Promise<ReadonlySet<string>> {
+  if (deviceIds.length === 0) return new Set();
+  const rows = await inParts(deviceIds, async (some) => {
+    const named = sql.join(some.map((deviceId) => sql`(cast(${deviceId} as ${bytes}))`));
+    const last = sql`select seq from link where institution_id = ${institutionId} and device_id = named.column1 order by seq limit 1 offset ${maxUnsoundLinks - 1}`;
+    return (await sql<{ device_id: Uint8Array }>`select named.column1 as device_id from (values ${named}) as named where (${last}) is not null`.execute(tx)).rows;
+  });
+  return new Set(rows.map(({ device_id }) => letterOfEachByte(device_id)));
 }

@@ -3,7 +3,8 @@ import type { Link } from '../../attendance/chain.ts';
 import { weighedDevices } from '../../attendance/facts.ts';
 import type { Device } from '../../attendance/devices.ts';
 import type { Contact, Evidence } from '../../attendance/record.ts';
-import type { Around, ChainEnd, KnownDevice, KnownLink } from './around.ts';
+import { lentKey, type KnownDevice, type Lent } from '../judging/evidence-reads.ts';
+import type { Around, ChainEnd, KnownLink } from './around.ts';
 import type { ContactRow, DeviceRow, LinkRow } from '../evidence-tables.ts';
 
 /** The chains of a batch's devices, kept up to date while the batch is planned, and what the batch adds to them. */
@@ -20,15 +21,24 @@ export interface KnownChains {
   tell(contact: Pick<Contact, 'institutionId' | 'head' | 'atMs'>): void;
   /** A link of an entry that was refused. */
   add(institutionId: number, deviceId: Uint8Array, link: Link): void;
+  /** Devices that were lent to a guest in a session: which of the guests count is to be asked again. */
+  readonly lent: ReadonlyMap<string, Lent>;
   /** The link of evidence; whether it says nothing but that its student's device made the next entry of a sound chain. */
   extend(evidence: Evidence): boolean;
 }
+
+/** Where an entry stands: behind all others of a sound chain, there with a bound that nothing else is to be judged by again, or elsewhere. */
+type Placing = 'next' | 'bounds_itself' | 'out_of_turn' | 'left_out';
+
+/** From here on an entry of which the server heard before it came is no reason to read all that it was built on. */
+const longChain = 4_096;
 
 export function knownChains(around: Around): KnownChains {
   const links: LinkRow[] = [];
   const contacts = new Map<string, ContactRow>();
   const devices: DeviceRow[] = [];
   const touched = new Map<string, Uint8Array>();
+  const lent = new Map<string, Lent>();
   const contactAtMs = new Map(around.contacts);
   const knownLinks = new Map<string, KnownLink>(around.links);
   const ends = new Map<string, ChainEnd>(around.ends);
@@ -54,42 +64,44 @@ export function knownChains(around: Around): KnownChains {
     if (link !== undefined) touched.set(letterOfEachByte(link.deviceId), link.deviceId);
   }
 
-  /** Whether it is the next link of a chain in which nothing is missing that it could be. */
-  function addLink(institutionId: number, deviceId: Uint8Array, { entryId, seq, prev, receivedAtMs }: Link, isRefused: boolean): boolean {
+  /** Places the link of an entry at the end of its device's chain, if it belongs there. */
+  function addLink(institutionId: number, deviceId: Uint8Array, { entryId, seq, prev, receivedAtMs }: Link, isRefused: boolean): Placing {
     const deviceKey = letterOfEachByte(deviceId);
     const key = letterOfEachByte(entryId);
     const end = ends.get(deviceKey);
-    const device = knownDevices.get(deviceKey);
+    const isInTurn = end === undefined ? seq === 0 && prev === null : seq === end.seq + 1 && prev !== null && equalInConstantTime(prev, end.entryId);
+    const isSound = isInTurn && knownDevices.get(deviceKey)?.isForked !== true && !around.awaited.has(key);
+    if (!isSound && around.full.has(deviceKey)) return 'left_out';
     knownLinks.set(key, { deviceId, receivedAtMs });
     links.push({ institution_id: institutionId, device_id: deviceId, seq, entry_id: entryId, prev, received_at_ms: receivedAtMs, is_refused: isRefused ? 1 : 0 });
     if (end === undefined || seq > end.seq) ends.set(deviceKey, { seq, entryId, receivedAtMs });
-    if ((contactAtMs.get(key) ?? Infinity) < receivedAtMs || device?.isForked === true || around.awaited.has(key)) return false;
-    if (end === undefined) return seq === 0 && prev === null;
-    // One that arrived before the end of the chain bounds what it was built on.
-    return receivedAtMs >= end.receivedAtMs && seq === end.seq + 1 && prev !== null && equalInConstantTime(prev, end.entryId);
+    if (!isSound) return 'out_of_turn';
+    // One that was known before it arrived, or arrived before the end of the chain, bounds what it was built on.
+    const isKnownBefore = (contactAtMs.get(key) ?? Infinity) < receivedAtMs || (end !== undefined && receivedAtMs < end.receivedAtMs);
+    if (!isKnownBefore) return 'next';
+    return seq < longChain ? 'out_of_turn' : 'bounds_itself';
   }
 
   function add(institutionId: number, deviceId: Uint8Array, link: Link): void {
     if (knownLinks.has(letterOfEachByte(link.entryId))) return;
-    const isNext = addLink(institutionId, deviceId, link, true);
-    if (!isNext) touched.set(letterOfEachByte(deviceId), deviceId);
+    if (addLink(institutionId, deviceId, link, true) === 'out_of_turn') touched.set(letterOfEachByte(deviceId), deviceId);
   }
 
   function extend(evidence: Evidence): boolean {
-    const { institutionId, entryId, chain, receivedAtMs, studentKey, isGuest } = evidence;
+    const { institutionId, sessionId, entryId, chain, receivedAtMs, studentKey, isGuest } = evidence;
     const deviceId = evidence.deviceId!;
     const isFirst = !ends.has(letterOfEachByte(deviceId));
-    const isNext = addLink(institutionId, deviceId, { entryId, seq: chain?.seq ?? 0, prev: chain?.prev ?? null, receivedAtMs }, false);
-    if (isNext && !isGuest) {
-      const device = deviceOf(deviceId);
-      if (device === undefined && isFirst && devicesOf(studentKey).length === 0) {
-        bind(evidence, deviceId);
-        return true;
-      }
-      if (device !== undefined && device.studentKey === studentKey && device.firstSeenAtMs <= receivedAtMs) return true;
+    const placing = addLink(institutionId, deviceId, { entryId, seq: chain?.seq ?? 0, prev: chain?.prev ?? null, receivedAtMs }, false);
+    const device = deviceOf(deviceId);
+    if (placing === 'next' && device === undefined && isFirst && !isGuest && devicesOf(studentKey).length === 0) {
+      bind(evidence, deviceId);
+      return true;
     }
-    touched.set(letterOfEachByte(deviceId), deviceId);
-    return false;
+    // Behind all that is known of a device it changes neither whose that is nor what its chain says of others.
+    const isBehind = placing !== 'out_of_turn' && device !== undefined && device.firstSeenAtMs <= receivedAtMs;
+    if (!isBehind && placing !== 'left_out') touched.set(letterOfEachByte(deviceId), deviceId);
+    else if (isGuest) lent.set(lentKey({ sessionId, deviceId }), { sessionId, deviceId });
+    return placing === 'next' && isBehind && !isGuest && device.studentKey === studentKey;
   }
 
   function bind({ institutionId, devicePublicKey, studentId, studentKey, receivedAtMs }: Evidence, deviceId: Uint8Array): void {
@@ -108,7 +120,7 @@ export function knownChains(around: Around): KnownChains {
   }
 
   return {
-    ...{ links, devices, touched, deviceOf, devicesOf, tell, add, extend },
+    ...{ links, devices, touched, lent, deviceOf, devicesOf, tell, add, extend },
     get contacts() {
       return [...contacts.values()];
     },

@@ -1,12 +1,12 @@
 import { letterOfEachByte } from '../../protocol/bytes.ts';
 import { standingOfGrade } from '../../protocol/words.ts';
 import { judge } from '../../attendance/evidence.ts';
-import { checkOf, deviceFact, scanOf, shownFact } from '../../attendance/facts.ts';
-import { maxFurtherEvidence, type CommitItem } from '../../attendance/ports.ts';
+import { checkOf, deviceFact, maxWeighedDevices, scanOf, shownFact } from '../../attendance/facts.ts';
+import { maxEvidence, maxFurtherEvidence, type CommitItem } from '../../attendance/ports.ts';
 import type { CommitOutcome, Evidence, RefusedAttempt, StoredRecord } from '../../attendance/record.ts';
 import type { Around } from './around.ts';
 import { placeKey, type Place } from '../judging/ask-in-parts.ts';
-import { nothingShown } from '../judging/evidence-reads.ts';
+import { nothingShown, type Lent } from '../judging/evidence-reads.ts';
 import type { ContactRow, DeviceRow, LinkRow } from '../evidence-tables.ts';
 import { knownChains } from './known-chains.ts';
 import type { ChainNews } from '../judging/refresh-devices.ts';
@@ -17,7 +17,7 @@ import type { RefusedAttemptRow } from '../tables.ts';
 export interface Known {
   readonly evidence: Map<string, Evidence>;
   readonly records: Map<string, StoredRecord>;
-  /** How many sealed submissions of one device are kept for one student in one session. */
+  /** How many sealed submissions are kept for one student in one session: in all, and of each device. */
   readonly kept: Map<string, number>;
 }
 
@@ -32,7 +32,7 @@ export interface CommitPlan {
   readonly contacts: readonly ContactRow[];
   readonly devices: readonly DeviceRow[];
   /** What has to be judged again with everything that is stored. */
-  readonly touched: { readonly deviceIds: readonly Uint8Array[]; readonly places: readonly Place[]; readonly news: ChainNews };
+  readonly touched: { readonly deviceIds: readonly Uint8Array[]; readonly lent: readonly Lent[]; readonly places: readonly Place[]; readonly news: ChainNews };
 }
 
 export function entryKey(entryId: Uint8Array): string {
@@ -73,6 +73,7 @@ export function planCommit(batch: readonly CommitItem[], known: Known, around: A
     if (item.head !== null) chains.tell({ institutionId: item.institutionId, head: item.head, atMs: item.receivedAtMs });
     const standing = known.records.get(placeKey(item));
     if (item.deviceId === null) return standing === undefined ? store(item, true) : { kind: 'duplicate', record: standing };
+    if (standing !== undefined && isCrowdedOut(item, item.deviceId)) return { kind: 'duplicate', record: standing };
     const isSimple = chains.extend(item);
     if (standing === undefined) return store(item, isSimple);
     return storeBeside(item, item.deviceId, standing);
@@ -94,10 +95,19 @@ export function planCommit(batch: readonly CommitItem[], known: Known, around: A
     return { kind: 'stored', record, evidence: judged };
   }
 
+  /** Beside a record, and where there is much already, only what the student's own keys sealed is kept: anybody can make up keys. */
+  function isCrowdedOut(item: Evidence, deviceId: Uint8Array): boolean {
+    const devices = chains.devicesOf(item.studentKey);
+    if ((known.kept.get(placeKey(item)) ?? 0) < maxEvidence && devices.length < maxWeighedDevices) return false;
+    const session = around.sessions.get(item.sessionId);
+    return session !== undefined && deviceFact(item, session, chains.deviceOf(deviceId), devices, new Set()) !== 'own';
+  }
+
   function storeBeside(item: Evidence, deviceId: Uint8Array, standing: StoredRecord): CommitOutcome {
     const kept = known.kept.get(keptKey(item, deviceId)) ?? 0;
     if (kept > maxFurtherEvidence) return { kind: 'duplicate', record: standing };
     known.kept.set(keptKey(item, deviceId), kept + 1);
+    known.kept.set(placeKey(item), (known.kept.get(placeKey(item)) ?? 0) + 1);
     places.set(placeKey(item), item);
     further.set(entryKey(item.entryId), standing);
     keep(item, standing);
@@ -127,10 +137,10 @@ export function planCommit(batch: readonly CommitItem[], known: Known, around: A
   }
 
   const outcomes = batch.map(decide);
-  const { links, contacts, devices, touched } = chains;
+  const { links, contacts, devices, touched, lent } = chains;
   return {
     ...{ outcomes, evidence, further, newRecords, refused, links, contacts, devices },
-    touched: { deviceIds: [...touched.values()], places: [...places.values()], news: newsOf(links, contacts, around) },
+    touched: { deviceIds: [...touched.values()], lent: [...lent.values()], places: [...places.values()], news: newsOf(links, contacts, around) },
   };
 }
 

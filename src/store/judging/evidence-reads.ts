@@ -1,12 +1,11 @@
 import type { Kysely } from 'kysely';
-import type { Link } from '../../attendance/chain.ts';
 import type { Device } from '../../attendance/devices.ts';
 import { shownEpochsOf, type ShownEpochs } from '../../attendance/displays.ts';
 import type { Piece } from '../../attendance/facts.ts';
 import type { StoredDecision, StoredRecord } from '../../attendance/record.ts';
 import type { Session } from '../../attendance/session.ts';
 import { letterOfEachByte } from '../../protocol/bytes.ts';
-import { atPlaces, inParts, placeKey, type Place } from './ask-in-parts.ts';
+import { atPlaces, inParts, placeKey, uniqueBytes, type Place } from './ask-in-parts.ts';
 import { evidenceOfDevices } from './entry-reads.ts';
 import { wordOf } from '../ports/display-reads.ts';
 import { decisionOfRow } from '../rows/decision-row.ts';
@@ -14,6 +13,7 @@ import { deviceOfRow } from '../rows/device-row.ts';
 import { pieceColumns, pieceOfRow } from '../rows/piece-row.ts';
 import { recordOfRow } from '../rows/record-row.ts';
 import { sessionOfRow } from '../rows/session-row.ts';
+import { padded } from '../sql/many-rows.ts';
 import type { Tables } from '../tables.ts';
 
 export async function readSessions(db: Kysely<Tables>, institutionId: number, sessionIds: Iterable<string>): Promise<ReadonlyMap<string, Session>> {
@@ -39,11 +39,20 @@ export async function readShown(db: Kysely<Tables>, institutionId: number, sessi
 /** What is known of the codes of a session of which no display ever said anything. */
 export const nothingShown: ShownEpochs = { shown: [], known: [] };
 
-export async function readDevices(db: Kysely<Tables>, institutionId: number, deviceIds: Iterable<Uint8Array>): Promise<readonly Device[]> {
+/** A device and what its links say of it. */
+export interface KnownDevice {
+  readonly device: Device;
+  readonly isForked: boolean;
+  readonly hasGaps: boolean;
+}
+
+/** By the letters of their ids. */
+export async function readDevices(db: Kysely<Tables>, institutionId: number, deviceIds: Iterable<Uint8Array>): Promise<ReadonlyMap<string, KnownDevice>> {
   const rows = await inParts(deviceIds, (some) =>
     db.selectFrom('device').selectAll().where('institution_id', '=', institutionId).where('device_id', 'in', some).execute(),
   );
-  return rows.map(deviceOfRow);
+  const known = rows.map((row) => ({ device: deviceOfRow(row), isForked: row.is_forked === 1, hasGaps: row.has_gaps === 1 }));
+  return new Map(known.map((one) => [letterOfEachByte(one.device.deviceId), one]));
 }
 
 export async function readDevicesOf(db: Kysely<Tables>, institutionId: number, studentKeys: Iterable<string>): Promise<ReadonlyMap<string, readonly Device[]>> {
@@ -53,36 +62,40 @@ export async function readDevicesOf(db: Kysely<Tables>, institutionId: number, s
   return Map.groupBy(rows.map(deviceOfRow), ({ studentKey }) => studentKey);
 }
 
-/** The links of whole devices, by device, and the contacts with any of them, by entry. */
-export async function readChains(db: Kysely<Tables>, institutionId: number, deviceIds: Iterable<Uint8Array>) {
-  const rows = await inParts(deviceIds, (some) =>
-    db
-      .selectFrom('link')
-      .leftJoin('contact', (join) => join.onRef('contact.institution_id', '=', 'link.institution_id').onRef('contact.head', '=', 'link.entry_id'))
-      .select(['link.device_id', 'link.seq', 'link.entry_id', 'link.prev', 'link.received_at_ms', 'contact.at_ms'])
-      .where('link.institution_id', '=', institutionId)
-      .where('link.device_id', 'in', some)
-      .execute(),
-  );
-  const links = new Map<string, Link[]>();
-  const contactAtMs = new Map<string, number>();
-  for (const row of rows) {
-    const link: Link = { entryId: row.entry_id, seq: row.seq, prev: row.prev, receivedAtMs: row.received_at_ms };
-    const device = letterOfEachByte(row.device_id);
-    const known = links.get(device);
-    if (known === undefined) links.set(device, [link]);
-    else known.push(link);
-    if (row.at_ms !== null) contactAtMs.set(letterOfEachByte(row.entry_id), row.at_ms);
-  }
-  return { links, contactAtMs };
-}
-
 /** All evidence that devices sealed. */
 export async function readPiecesOfDevices(db: Kysely<Tables>, institutionId: number, deviceIds: Iterable<Uint8Array>): Promise<readonly Piece[]> {
   const rows = await inParts(deviceIds, (some) =>
     evidenceOfDevices(db, institutionId, some).select(pieceColumns.map((name) => `evidence.${name}` as const)).execute(),
   );
   return rows.map(pieceOfRow);
+}
+
+/** What declared guests of devices sent, in the sessions of these. */
+export async function readGuestsOf(db: Kysely<Tables>, institutionId: number, lent: readonly Lent[]): Promise<readonly Piece[]> {
+  const wanted = new Set(lent.map(lentKey));
+  const sessionIds = new Set(lent.map(({ sessionId }) => sessionId));
+  const devices = padded([...uniqueBytes(lent.map(({ deviceId }) => deviceId)).values()]);
+  const rows = await inParts(sessionIds, (some) =>
+    db
+      .selectFrom('evidence')
+      .select(pieceColumns)
+      .where('institution_id', '=', institutionId)
+      .where('session_id', 'in', some)
+      .where('device_id', 'in', devices)
+      .where('is_guest', '=', 1)
+      .execute(),
+  );
+  return rows.map(pieceOfRow).filter(({ sessionId, deviceId }) => wanted.has(lentKey({ sessionId, deviceId: deviceId! })));
+}
+
+/** A device in a session in which it was lent. */
+export interface Lent {
+  readonly sessionId: string;
+  readonly deviceId: Uint8Array;
+}
+
+export function lentKey({ sessionId, deviceId }: Lent): string {
+  return `${sessionId} ${letterOfEachByte(deviceId)}`;
 }
 
 /** All evidence at some places. */

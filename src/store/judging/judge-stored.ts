@@ -6,7 +6,8 @@ import { countedGuests, factsOf, scanOf, weighedDevices, type Judged, type Piece
 import type { Session } from '../../attendance/session.ts';
 import { letterOfEachByte } from '../../protocol/bytes.ts';
 import { uniqueBytes } from './ask-in-parts.ts';
-import { nothingShown, readChains, readDevices, readDevicesOf, readPiecesOfDevices, readSessions, readShown } from './evidence-reads.ts';
+import { readChains, type ChainTail } from './chain-reads.ts';
+import { lentKey, nothingShown, readDevices, readDevicesOf, readGuestsOf, readSessions, readShown, type KnownDevice } from './evidence-reads.ts';
 import type { Tables } from '../tables.ts';
 
 export interface JudgedStored<Some extends Piece = Piece> extends Judged<Some> {
@@ -23,16 +24,16 @@ export async function judgeStored<Some extends Piece>(db: Kysely<Tables>, instit
   const sessions = await readSessions(db, institutionId, sessionIds);
   const shown = await readShown(db, institutionId, sessionIds);
   const deviceIds = uniqueBytes(pieces.map(({ deviceId }) => deviceId));
-  const devices = new Map((await readDevices(db, institutionId, deviceIds.values())).map((device) => [letterOfEachByte(device.deviceId), device]));
-  const devicesOf = await readDevicesOf(db, institutionId, new Set([...devices.values()].map(({ studentKey }) => studentKey)));
+  const devices = await readDevices(db, institutionId, deviceIds.values());
+  const devicesOf = await readDevicesOf(db, institutionId, new Set([...devices.values()].map(({ device }) => device.studentKey)));
   const weighed = new Map([...devicesOf].map(([studentKey, own]) => [studentKey, weighedDevices(own)]));
-  const chains = await readChainFacts(db, institutionId, deviceIds.values());
+  const chains = await readChainFacts(db, institutionId, tailsOf(pieces, devices));
   const guests = await readGuests(db, institutionId, pieces);
 
   return pieces.map((piece) => {
     const session = sessions.get(piece.sessionId)!;
     const deviceKey = piece.deviceId === null ? '' : letterOfEachByte(piece.deviceId);
-    const device = devices.get(deviceKey);
+    const device = devices.get(deviceKey)?.device;
     const chain = chains.get(deviceKey)?.get(letterOfEachByte(piece.entryId));
     const facts = factsOf(piece, session, {
       ...{ chain, device, shown: shown.get(piece.sessionId) ?? nothingShown },
@@ -45,18 +46,30 @@ export async function judgeStored<Some extends Piece>(db: Kysely<Tables>, instit
 
 const nobody: ReadonlySet<string> = new Set();
 
-async function readChainFacts(db: Kysely<Tables>, institutionId: number, deviceIds: Iterable<Uint8Array>): Promise<ReadonlyMap<string, ReadonlyMap<string, ChainFact>>> {
-  const { links, contactAtMs } = await readChains(db, institutionId, deviceIds);
+async function readChainFacts(db: Kysely<Tables>, institutionId: number, tails: readonly ChainTail[]): Promise<ReadonlyMap<string, ReadonlyMap<string, ChainFact>>> {
+  const { links, contactAtMs } = await readChains(db, institutionId, tails);
   return new Map([...links].map(([device, own]) => [device, chainFacts(own, contactAtMs)]));
+}
+
+/** In a chain without a fork, what is said of an entry is said by those behind it, and by the one before it that must be there. */
+function tailsOf(pieces: readonly Piece[], devices: ReadonlyMap<string, KnownDevice>): readonly ChainTail[] {
+  const tails = new Map<string, ChainTail>();
+  for (const { deviceId, chain } of pieces) {
+    if (deviceId === null) continue;
+    const key = letterOfEachByte(deviceId);
+    const isSound = devices.get(key)?.isForked === false;
+    const fromSeq = isSound ? (chain?.seq ?? 0) - 1 : 0;
+    tails.set(key, { deviceId, fromSeq: Math.min(fromSeq, tails.get(key)?.fromSeq ?? Infinity) });
+  }
+  return [...tails.values()];
 }
 
 /** The declared guests of every device and session that one of the submissions names as a guest's. */
 async function readGuests(db: Kysely<Tables>, institutionId: number, pieces: readonly Piece[]): Promise<ReadonlyMap<string, readonly Piece[]>> {
-  const lent = uniqueBytes(pieces.filter(({ isGuest }) => isGuest).map(({ deviceId }) => deviceId));
-  const onThem = await readPiecesOfDevices(db, institutionId, lent.values());
-  return Map.groupBy(onThem.filter(({ isGuest }) => isGuest), guestKey);
+  const lent = pieces.filter(({ isGuest }) => isGuest).flatMap(({ sessionId, deviceId }) => (deviceId === null ? [] : { sessionId, deviceId }));
+  return Map.groupBy(await readGuestsOf(db, institutionId, lent), guestKey);
 }
 
 function guestKey({ sessionId, deviceId }: Piece): string {
-  return `${sessionId} ${deviceId === null ? '' : letterOfEachByte(deviceId)}`;
+  return deviceId === null ? '' : lentKey({ sessionId, deviceId });
 }

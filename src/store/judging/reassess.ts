@@ -6,7 +6,7 @@ import type { StoredDecision, StoredRecord } from '../../attendance/record.ts';
 import { letterOfEachByte } from '../../protocol/bytes.ts';
 import { takePlaces } from '../change-order.ts';
 import { placeKey, type Place } from './ask-in-parts.ts';
-import { readDecisionsAt, readPiecesAt, readRecordsAt } from './evidence-reads.ts';
+import { readDecisionsAt, readGuestsOf, readPiecesAt, readRecordsAt, type Lent } from './evidence-reads.ts';
 import { judgeStored, type JudgedStored } from './judge-stored.ts';
 import { refreshDevices, type ChainNews } from './refresh-devices.ts';
 import { recordOfPiece, rowOfRecord } from '../rows/record-row.ts';
@@ -16,6 +16,8 @@ import { auditTextOf, moveRecord } from '../desk/write-record.ts';
 /** What may rest on something that changed. */
 export interface Reassessed {
   readonly deviceIds?: readonly Uint8Array[];
+  /** Devices that were lent once more. */
+  readonly lent?: readonly Lent[];
   readonly places?: readonly Place[];
   readonly sessionIds?: readonly string[];
   /** All that is new about the devices' chains; without it everything of the devices is judged again. */
@@ -78,10 +80,11 @@ export async function reassessAll(
 }
 
 /** Every place with evidence that rests on what is named. */
-async function placesOf(tx: Transaction<Tables>, institutionId: number, { deviceIds = [], places = [], sessionIds = [], news }: Reassessed): Promise<readonly Place[]> {
+async function placesOf(tx: Transaction<Tables>, institutionId: number, { deviceIds = [], lent = [], places = [], sessionIds = [], news }: Reassessed): Promise<readonly Place[]> {
   const found = new Map<string, Place>(places.map((place) => [placeKey(place), place]));
   const add = (place: Place) => found.set(placeKey(place), { sessionId: place.sessionId, studentKey: place.studentKey });
   if (deviceIds.length > 0) (await refreshDevices(tx, institutionId, deviceIds, news)).forEach(add);
+  (await readGuestsOf(tx, institutionId, lent)).forEach(add);
   for (const sessionId of sessionIds) {
     const rows = await tx
       .selectFrom('evidence')

@@ -5,7 +5,8 @@ import { bindingOf, type Piece } from '../../attendance/facts.ts';
 import { letterOfEachByte } from '../../protocol/bytes.ts';
 import { isEntry } from './entry-reads.ts';
 import { uniqueBytes } from './ask-in-parts.ts';
-import { readChains, readDevices, readDevicesOf, readPiecesOfDevices } from './evidence-reads.ts';
+import { readChains } from './chain-reads.ts';
+import { readDevices, readDevicesOf, readPiecesOfDevices } from './evidence-reads.ts';
 import type { DeviceRow } from '../evidence-tables.ts';
 import type { Tables } from '../tables.ts';
 
@@ -22,16 +23,16 @@ export interface ChainNews {
  */
 export async function refreshDevices(tx: Transaction<Tables>, institutionId: number, deviceIds: readonly Uint8Array[], news?: ChainNews): Promise<readonly Piece[]> {
   const asked = uniqueBytes(deviceIds);
-  const rows = new Map((await readDevices(tx, institutionId, asked.values())).map((device) => [letterOfEachByte(device.deviceId), device]));
+  const rows = await readDevices(tx, institutionId, asked.values());
   const pieces = Map.groupBy(await readPiecesOfDevices(tx, institutionId, asked.values()), ({ deviceId }) => letterOfEachByte(deviceId!));
-  const { links, contactAtMs } = await readChains(tx, institutionId, asked.values());
+  const { links, contactAtMs } = await readChains(tx, institutionId, [...asked.values()].map((deviceId) => ({ deviceId, fromSeq: 0 })));
   const students = new Set<string>();
   const touched: Piece[] = [];
   for (const [key, deviceId] of asked) {
     const own = pieces.get(key) ?? [];
     const chain = links.get(key) ?? [];
     const facts = chainFacts(chain, contactAtMs);
-    const before = rows.get(key);
+    const before = rows.get(key)?.device;
     const after = boundDevice(institutionId, deviceId, before, own);
     if (after !== undefined) await keepDevice(tx, before, after, flagsOf(facts));
     const isSame = before?.studentKey === after?.studentKey && before?.firstSeenAtMs === after?.firstSeenAtMs;
