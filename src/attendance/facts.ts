@@ -101,13 +101,13 @@ export function bindingOf<Some extends Pick<Piece, 'chain' | 'isGuest' | 'entryI
     .toSorted((left, right) => (left.chain?.seq ?? 0) - (right.chain?.seq ?? 0) || compareIds(left, right))[0];
 }
 
-/** The students among the declared guests of one device in one session whom the policy lets count: the earliest scans. */
-export function countedGuests(pieces: readonly Piece[], owner: string | undefined, session: Session): ReadonlySet<string> {
+/** The students among the declared guests of one device in one session whom the policy lets count: the earliest scans. `next` more where asked. */
+export function countedGuests(pieces: readonly Piece[], owner: string | undefined, session: Session, next = 0): ReadonlySet<string> {
   const guests = pieces
     .filter(({ isGuest, studentKey }) => isGuest && studentKey !== owner)
     .map((piece) => ({ piece, atMs: scannedAtMs(piece, session) }))
     .toSorted((left, right) => left.atMs - right.atMs || compareIds(left.piece, right.piece));
-  return new Set([...new Set(guests.map(({ piece }) => piece.studentKey))].slice(0, session.policy.borrowedPhones));
+  return new Set([...new Set(guests.map(({ piece }) => piece.studentKey))].slice(0, session.policy.borrowedPhones + next));
 }
 
 /** The judged instant of a scan, which nothing else that is stored changes. */

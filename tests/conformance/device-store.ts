@@ -124,6 +124,21 @@ export function deviceStoreSuite(engine: string, openEmptyStore: OpenEmptyStore)
       assert.deepEqual(await gradeOf(store, '1'), ['online_in_window']);
     });
 
+    it('counts the guest of a lent phone who scanned first, though another one came before', async (test) => {
+      const store = await openClasses(await openEmptyStore(test));
+      const guest = (studentId: string, seq: number, epoch: number) => anEntryOf('a', studentId, seq, { isGuest: true, epoch, receivedAtMs: startMs + 27_000 + seq });
+      await store.records.commit([anEntryOf('a', '1', 0)]);
+      await store.records.commit([guest('2', 1, 5)]);
+      assert.deepEqual(await gradeOf(store, '2'), ['online_in_window', 'borrowed_phone']);
+      const { cursor } = await store.records.changesAfter(institutionId, classId, 0, 10);
+      await store.records.commit([anEntryOf('a', '3', 2, { isGuest: true, epoch: 3, claimedAtMs: startMs + 17_500, receivedAtMs: startMs + 28_000 }), guest('4', 3, 5)]);
+      assert.deepEqual(await gradeOf(store, '2'), ['suspicious', 'device_of_other_student']);
+      assert.equal((await gradeOf(store, '3'))?.[0], 'online_in_window');
+      assert.deepEqual(await gradeOf(store, '4'), ['suspicious', 'device_of_other_student']);
+      const { records } = await store.records.changesAfter(institutionId, classId, cursor, 10);
+      assert.deepEqual(records.map(({ studentKey }) => studentKey).toSorted(), ['2', '3', '4']);
+    });
+
     it('changes nothing of a device that does not exist, or of another institution', async (test) => {
       const store = await openClasses(await openEmptyStore(test));
       await store.records.commit([anEntryOf('a', '1', 0)]);

@@ -3,7 +3,8 @@ import type { Link } from '../../attendance/chain.ts';
 import { weighedDevices } from '../../attendance/facts.ts';
 import type { Device } from '../../attendance/devices.ts';
 import type { Contact, Evidence } from '../../attendance/record.ts';
-import { lentKey, type KnownDevice, type Lent } from '../judging/evidence-reads.ts';
+import type { KnownDevice } from '../judging/evidence-reads.ts';
+import type { Lent } from '../judging/guests.ts';
 import type { Around, ChainEnd, KnownLink } from './around.ts';
 import type { ContactRow, DeviceRow, LinkRow } from '../evidence-tables.ts';
 
@@ -22,7 +23,7 @@ export interface KnownChains {
   /** A link of an entry that was refused. */
   add(institutionId: number, deviceId: Uint8Array, link: Link): void;
   /** Devices that were lent to a guest in a session: which of the guests count is to be asked again. */
-  readonly lent: ReadonlyMap<string, Lent>;
+  readonly lent: readonly Lent[];
   /** The link of evidence; whether it says nothing but that its student's device made the next entry of a sound chain. */
   extend(evidence: Evidence): boolean;
 }
@@ -38,7 +39,7 @@ export function knownChains(around: Around): KnownChains {
   const contacts = new Map<string, ContactRow>();
   const devices: DeviceRow[] = [];
   const touched = new Map<string, Uint8Array>();
-  const lent = new Map<string, Lent>();
+  const lent: Lent[] = [];
   const contactAtMs = new Map(around.contacts);
   const knownLinks = new Map<string, KnownLink>(around.links);
   const ends = new Map<string, ChainEnd>(around.ends);
@@ -100,7 +101,7 @@ export function knownChains(around: Around): KnownChains {
     // Behind all that is known of a device it changes neither whose that is nor what its chain says of others.
     const isBehind = placing !== 'out_of_turn' && device !== undefined && device.firstSeenAtMs <= receivedAtMs;
     if (!isBehind && placing !== 'left_out') touched.set(letterOfEachByte(deviceId), deviceId);
-    else if (isGuest) lent.set(lentKey({ sessionId, deviceId }), { sessionId, deviceId });
+    if (isGuest) lent.push({ sessionId, deviceId });
     return placing === 'next' && isBehind && !isGuest && device.studentKey === studentKey;
   }
 

@@ -6,7 +6,8 @@ import { maxEvidence, maxFurtherEvidence, type CommitItem } from '../../attendan
 import type { CommitOutcome, Evidence, RefusedAttempt, StoredRecord } from '../../attendance/record.ts';
 import type { Around } from './around.ts';
 import { placeKey, type Place } from '../judging/ask-in-parts.ts';
-import { nothingShown, type Lent } from '../judging/evidence-reads.ts';
+import { nothingShown } from '../judging/evidence-reads.ts';
+import type { Lent } from '../judging/guests.ts';
 import type { ContactRow, DeviceRow, LinkRow } from '../evidence-tables.ts';
 import { knownChains } from './known-chains.ts';
 import type { ChainNews } from '../judging/refresh-devices.ts';
@@ -140,7 +141,7 @@ export function planCommit(batch: readonly CommitItem[], known: Known, around: A
   const { links, contacts, devices, touched, lent } = chains;
   return {
     ...{ outcomes, evidence, further, newRecords, refused, links, contacts, devices },
-    touched: { deviceIds: [...touched.values()], lent: [...lent.values()], places: [...places.values()], news: newsOf(links, contacts, around) },
+    touched: { deviceIds: [...touched.values()], lent, places: [...places.values()], news: newsOf(links, contacts, around) },
   };
 }
 

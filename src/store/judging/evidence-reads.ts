@@ -5,7 +5,7 @@ import type { Piece } from '../../attendance/facts.ts';
 import type { StoredDecision, StoredRecord } from '../../attendance/record.ts';
 import type { Session } from '../../attendance/session.ts';
 import { letterOfEachByte } from '../../protocol/bytes.ts';
-import { atPlaces, inParts, placeKey, uniqueBytes, type Place } from './ask-in-parts.ts';
+import { atPlaces, inParts, placeKey, type Place } from './ask-in-parts.ts';
 import { evidenceOfDevices } from './entry-reads.ts';
 import { wordOf } from '../ports/display-reads.ts';
 import { decisionOfRow } from '../rows/decision-row.ts';
@@ -13,7 +13,6 @@ import { deviceOfRow } from '../rows/device-row.ts';
 import { pieceColumns, pieceOfRow } from '../rows/piece-row.ts';
 import { recordOfRow } from '../rows/record-row.ts';
 import { sessionOfRow } from '../rows/session-row.ts';
-import { padded } from '../sql/many-rows.ts';
 import type { Tables } from '../tables.ts';
 
 export async function readSessions(db: Kysely<Tables>, institutionId: number, sessionIds: Iterable<string>): Promise<ReadonlyMap<string, Session>> {
@@ -68,34 +67,6 @@ export async function readPiecesOfDevices(db: Kysely<Tables>, institutionId: num
     evidenceOfDevices(db, institutionId, some).select(pieceColumns.map((name) => `evidence.${name}` as const)).execute(),
   );
   return rows.map(pieceOfRow);
-}
-
-/** What declared guests of devices sent, in the sessions of these. */
-export async function readGuestsOf(db: Kysely<Tables>, institutionId: number, lent: readonly Lent[]): Promise<readonly Piece[]> {
-  const wanted = new Set(lent.map(lentKey));
-  const sessionIds = new Set(lent.map(({ sessionId }) => sessionId));
-  const devices = padded([...uniqueBytes(lent.map(({ deviceId }) => deviceId)).values()]);
-  const rows = await inParts(sessionIds, (some) =>
-    db
-      .selectFrom('evidence')
-      .select(pieceColumns)
-      .where('institution_id', '=', institutionId)
-      .where('session_id', 'in', some)
-      .where('device_id', 'in', devices)
-      .where('is_guest', '=', 1)
-      .execute(),
-  );
-  return rows.map(pieceOfRow).filter(({ sessionId, deviceId }) => wanted.has(lentKey({ sessionId, deviceId: deviceId! })));
-}
-
-/** A device in a session in which it was lent. */
-export interface Lent {
-  readonly sessionId: string;
-  readonly deviceId: Uint8Array;
-}
-
-export function lentKey({ sessionId, deviceId }: Lent): string {
-  return `${sessionId} ${letterOfEachByte(deviceId)}`;
 }
 
 /** All evidence at some places. */

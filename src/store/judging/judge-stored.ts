@@ -2,12 +2,13 @@ import type { Kysely } from 'kysely';
 import { chainFacts, type ChainFact } from '../../attendance/chain.ts';
 import type { Device } from '../../attendance/devices.ts';
 import { judge } from '../../attendance/evidence.ts';
-import { countedGuests, factsOf, scanOf, weighedDevices, type Judged, type Piece } from '../../attendance/facts.ts';
+import { factsOf, scanOf, weighedDevices, type Judged, type Piece } from '../../attendance/facts.ts';
 import type { Session } from '../../attendance/session.ts';
 import { letterOfEachByte } from '../../protocol/bytes.ts';
 import { uniqueBytes } from './ask-in-parts.ts';
 import { readChains, type ChainTail } from './chain-reads.ts';
-import { lentKey, nothingShown, readDevices, readDevicesOf, readGuestsOf, readSessions, readShown, type KnownDevice } from './evidence-reads.ts';
+import { nothingShown, readDevices, readDevicesOf, readSessions, readShown, type KnownDevice } from './evidence-reads.ts';
+import { readCountedGuests } from './guests.ts';
 import type { Tables } from '../tables.ts';
 
 export interface JudgedStored<Some extends Piece = Piece> extends Judged<Some> {
@@ -28,7 +29,7 @@ export async function judgeStored<Some extends Piece>(db: Kysely<Tables>, instit
   const devicesOf = await readDevicesOf(db, institutionId, new Set([...devices.values()].map(({ device }) => device.studentKey)));
   const weighed = new Map([...devicesOf].map(([studentKey, own]) => [studentKey, weighedDevices(own)]));
   const chains = await readChainFacts(db, institutionId, tailsOf(pieces, devices));
-  const guests = await readGuests(db, institutionId, pieces);
+  const guestsOf = await readCountedGuests(db, institutionId, pieces, sessions, devices);
 
   return pieces.map((piece) => {
     const session = sessions.get(piece.sessionId)!;
@@ -38,13 +39,11 @@ export async function judgeStored<Some extends Piece>(db: Kysely<Tables>, instit
     const facts = factsOf(piece, session, {
       ...{ chain, device, shown: shown.get(piece.sessionId) ?? nothingShown },
       devicesOfOwner: device === undefined ? [] : (weighed.get(device.studentKey) ?? []),
-      guests: piece.isGuest ? countedGuests(guests.get(guestKey(piece)) ?? [], device?.studentKey, session) : nobody,
+      guests: guestsOf(piece),
     });
     return { piece, session, facts, judgement: judge(scanOf(piece, session), facts), device: device ?? null, boundBy: chain?.boundBy ?? 'arrival' };
   });
 }
-
-const nobody: ReadonlySet<string> = new Set();
 
 async function readChainFacts(db: Kysely<Tables>, institutionId: number, tails: readonly ChainTail[]): Promise<ReadonlyMap<string, ReadonlyMap<string, ChainFact>>> {
   const { links, contactAtMs } = await readChains(db, institutionId, tails);
@@ -62,14 +61,4 @@ function tailsOf(pieces: readonly Piece[], devices: ReadonlyMap<string, KnownDev
     tails.set(key, { deviceId, fromSeq: Math.min(fromSeq, tails.get(key)?.fromSeq ?? Infinity) });
   }
   return [...tails.values()];
-}
-
-/** The declared guests of every device and session that one of the submissions names as a guest's. */
-async function readGuests(db: Kysely<Tables>, institutionId: number, pieces: readonly Piece[]): Promise<ReadonlyMap<string, readonly Piece[]>> {
-  const lent = pieces.filter(({ isGuest }) => isGuest).flatMap(({ sessionId, deviceId }) => (deviceId === null ? [] : { sessionId, deviceId }));
-  return Map.groupBy(await readGuestsOf(db, institutionId, lent), guestKey);
-}
-
-function guestKey({ sessionId, deviceId }: Piece): string {
-  return deviceId === null ? '' : lentKey({ sessionId, deviceId });
 }

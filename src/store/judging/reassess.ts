@@ -6,7 +6,8 @@ import type { StoredDecision, StoredRecord } from '../../attendance/record.ts';
 import { letterOfEachByte } from '../../protocol/bytes.ts';
 import { takePlaces } from '../change-order.ts';
 import { placeKey, type Place } from './ask-in-parts.ts';
-import { readDecisionsAt, readGuestsOf, readPiecesAt, readRecordsAt, type Lent } from './evidence-reads.ts';
+import { readDecisionsAt, readPiecesAt, readRecordsAt } from './evidence-reads.ts';
+import { readMovedGuests, type Lent } from './guests.ts';
 import { judgeStored, type JudgedStored } from './judge-stored.ts';
 import { refreshDevices, type ChainNews } from './refresh-devices.ts';
 import { recordOfPiece, rowOfRecord } from '../rows/record-row.ts';
@@ -16,7 +17,7 @@ import { auditTextOf, moveRecord } from '../desk/write-record.ts';
 /** What may rest on something that changed. */
 export interface Reassessed {
   readonly deviceIds?: readonly Uint8Array[];
-  /** Devices that were lent once more. */
+  /** Devices that were lent once more, each as often as they were. */
   readonly lent?: readonly Lent[];
   readonly places?: readonly Place[];
   readonly sessionIds?: readonly string[];
@@ -84,7 +85,7 @@ async function placesOf(tx: Transaction<Tables>, institutionId: number, { device
   const found = new Map<string, Place>(places.map((place) => [placeKey(place), place]));
   const add = (place: Place) => found.set(placeKey(place), { sessionId: place.sessionId, studentKey: place.studentKey });
   if (deviceIds.length > 0) (await refreshDevices(tx, institutionId, deviceIds, news)).forEach(add);
-  (await readGuestsOf(tx, institutionId, lent)).forEach(add);
+  (await readMovedGuests(tx, institutionId, lent)).forEach(add);
   for (const sessionId of sessionIds) {
     const rows = await tx
       .selectFrom('evidence')

@@ -19,7 +19,7 @@ export interface ChainNews {
 /**
  * Brings the rows of devices to what their evidence and their links say, and answers the submissions that are touched by it. Where a
  * device turns out to be another student's, or to be older, that is everything of it and of the student's other devices, of which
- * only some count at a time; else, with `news`, only that of which the chain now says something else.
+ * only some count at a time; else, with `news`, only that of which the chain now says something else. Of guests it says nothing.
  */
 export async function refreshDevices(tx: Transaction<Tables>, institutionId: number, deviceIds: readonly Uint8Array[], news?: ChainNews): Promise<readonly Piece[]> {
   const asked = uniqueBytes(deviceIds);
@@ -37,7 +37,7 @@ export async function refreshDevices(tx: Transaction<Tables>, institutionId: num
     if (after !== undefined) await keepDevice(tx, before, after, flagsOf(facts));
     const isSame = before?.studentKey === after?.studentKey && before?.firstSeenAtMs === after?.firstSeenAtMs;
     if (!isSame) for (const { studentKey } of [before, after].filter((bound) => bound !== undefined)) students.add(studentKey);
-    touched.push(...(isSame && news !== undefined ? own.filter(isTouchedBy(news, own, chain, facts, contactAtMs)) : own));
+    touched.push(...(isSame && news !== undefined ? own.filter(isTouchedBy(news, chain, facts, contactAtMs)) : own));
   }
   const others = uniqueBytes([...(await readDevicesOf(tx, institutionId, students)).values()].flat().map(({ deviceId }) => deviceId));
   const rest = [...others].filter(([key]) => !asked.has(key)).map(([, deviceId]) => deviceId);
@@ -46,17 +46,16 @@ export async function refreshDevices(tx: Transaction<Tables>, institutionId: num
 
 type ChainFacts = ReadonlyMap<string, ChainFact>;
 
-/** Whether the chain says of a submission what it did not say before; one guest more may put another one past the number that counts. */
-function isTouchedBy(news: ChainNews, own: readonly Piece[], chain: readonly Link[], now: ChainFacts, contactAtMs: ReadonlyMap<string, number>): (piece: Piece) => boolean {
+/** Whether the chain says of a submission what it did not say before. */
+function isTouchedBy(news: ChainNews, chain: readonly Link[], now: ChainFacts, contactAtMs: ReadonlyMap<string, number>): (piece: Piece) => boolean {
   const isNew = ({ entryId }: { readonly entryId: Uint8Array }) => news.entryIds.has(letterOfEachByte(entryId));
   const contacts = new Map(contactAtMs);
   for (const [key, atMs] of news.contactsBefore) contacts.set(key, atMs ?? Infinity);
   const before = chainFacts(chain.filter((link) => !isNew(link)), contacts);
-  const lentIn = new Set(own.filter((piece) => piece.isGuest && isNew(piece)).map(({ sessionId }) => sessionId));
   return (piece) => {
     const key = letterOfEachByte(piece.entryId);
     const [was, is] = [before.get(key), now.get(key)];
-    return isNew(piece) || was?.chain !== is?.chain || was?.notAfterMs !== is?.notAfterMs || (piece.isGuest && lentIn.has(piece.sessionId));
+    return isNew(piece) || was?.chain !== is?.chain || was?.notAfterMs !== is?.notAfterMs;
   };
 }
 
