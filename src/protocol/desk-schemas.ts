@@ -1,6 +1,7 @@
 import Type, { type TSchema } from 'typebox';
 
 import { policyView } from './policy-schemas.ts';
+import { saidText } from './said-text.ts';
 import { instant, recordView, refusedAttemptView, sessionView, wordOf } from './schemas.ts';
 import { decisionKinds, deviceStates, statuses, ways } from './words.ts';
 
@@ -62,9 +63,9 @@ export type DeskReply = Type.Static<typeof deskReply>;
 
 export const decideBody = Type.Object(
   {
-    student_id: Type.String({ minLength: 1, maxLength: 64 }),
+    student_id: saidText({ minLength: 1, maxLength: 64 }),
     decision: Type.Enum(['accept', 'reject', 'ask']),
-    note: Type.String({ minLength: 1, maxLength: 500, description: 'why; for `ask` what the student reads' }),
+    note: saidText({ minLength: 1, maxLength: 500, description: 'why; for `ask` what the student reads' }),
     attendance: Type.Optional(Type.Enum(['present', 'late'], { description: 'for `accept`; what the evidence says where it is left out' })),
     seq: Type.Optional(Type.Integer({ description: 'of the record as it was seen: refused with `changed_meanwhile` where it is another now' })),
   },
@@ -76,11 +77,11 @@ export type DecideBody = Type.Static<typeof decideBody>;
 export const decisionReply = Type.Object({ record: nullable(recordView), decision: nullable(decisionView) });
 
 export const undoDecisionBody = Type.Object(
-  { student_id: Type.String({ minLength: 1, maxLength: 64 }), seq: Type.Integer({ minimum: 1, description: 'of the decision that is taken back: it must be the newest' }) },
+  { student_id: saidText({ minLength: 1, maxLength: 64 }), seq: Type.Integer({ minimum: 1, description: 'of the decision that is taken back: it must be the newest' }) },
   closed,
 );
 
-export const historyQuery = Type.Object({ student_id: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })) });
+export const historyQuery = Type.Object({ student_id: Type.Optional(saidText({ minLength: 1, maxLength: 64 })) });
 export const historyReply = Type.Object({
   changes: Type.Array(
     Type.Object({

@@ -1,13 +1,14 @@
 import Type from 'typebox';
 
 import { ofDeviceId } from './endpoint.ts';
+import { saidText } from './said-text.ts';
 import { instant, wordOf } from './schemas.ts';
 import { deviceStates } from './words.ts';
 
 const closed = { additionalProperties: false } as const;
 
 export const devicesQuery = Type.Object({
-  student_id: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+  student_id: Type.Optional(saidText({ minLength: 1, maxLength: 64 })),
   state: Type.Optional(Type.Enum(['waiting', 'all'])),
 });
 
@@ -28,5 +29,5 @@ export const deviceView = Type.Object({
 export type DeviceView = Type.Static<typeof deviceView>;
 
 export const devicesReply = Type.Object({ devices: Type.Array(deviceView), is_cut: Type.Boolean({ description: 'more than the 500 newest' }) });
-export const bindDeviceBody = Type.Object({ student_id: Type.String({ minLength: 1, maxLength: 64 }) }, closed);
+export const bindDeviceBody = Type.Object({ student_id: saidText({ minLength: 1, maxLength: 64 }) }, closed);
 export const deviceParams = ofDeviceId;

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 
+import { saidText } from './said-text.ts';
 import { instant, sessionIdSchema } from './schemas.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -15,7 +16,7 @@ const range = Type.Array(epoch, { minItems: 2, maxItems: 2, description: 'first 
 /** What a display showed. Reports are appended; one may be repeated. */
 export const displayReportBody = Type.Object(
   {
-    name: Type.Optional(Type.String({ maxLength: 60, description: 'what staff call this display' })),
+    name: Type.Optional(saidText({ maxLength: 60, description: 'what staff call this display' })),
     known: Type.Union([range, Type.Null()], { description: 'the epochs that this report speaks of; null from a display that only asks' }),
     shown: Type.Array(range, { maxItems: 200, description: 'those of them that were to be seen' }),
     typed_shown: Type.Optional(Type.Boolean({ description: 'whether the typed code stood beside it' })),

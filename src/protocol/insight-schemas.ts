@@ -1,5 +1,6 @@
 import Type from 'typebox';
 
+import { saidText } from './said-text.ts';
 import { instant, sessionView } from './schemas.ts';
 
 /** What staff see of a session's arrivals as a whole. It describes; nothing of it denies a mark. */
@@ -14,7 +15,7 @@ const deviceStudents = Type.Object({
 export const headcountBody = Type.Object(
   {
     counted: Type.Integer({ minimum: 0, maximum: 100_000, description: 'people who sit in the hall' }),
-    note: Type.Optional(Type.String({ maxLength: 500 })),
+    note: Type.Optional(saidText({ maxLength: 500 })),
   },
   closed,
 );

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 
 import { maxMarks } from './mark-limits.ts';
+import { saidText } from './said-text.ts';
 import { markBody, recordView } from './schemas.ts';
 
 /** What staff set for many students at once, and how it is taken back; the switch of the typed code. */
@@ -9,7 +10,7 @@ const closed = { additionalProperties: false } as const;
 
 export const marksBody = Type.Object(
   {
-    student_ids: Type.Array(Type.String({ maxLength: 1_000 }), { minItems: 1, maxItems: maxMarks }),
+    student_ids: Type.Array(saidText({ maxLength: 1_000 }), { minItems: 1, maxItems: maxMarks }),
     attendance: markBody.properties.attendance,
     note: markBody.properties.note,
   },
@@ -32,7 +33,7 @@ export type MarksReply = Type.Static<typeof marksReply>;
 
 export const undoMarksBody = Type.Object(
   {
-    marks: Type.Array(Type.Object({ student_id: Type.String({ minLength: 1, maxLength: 64 }), seq: Type.Integer({ minimum: 1 }) }, closed), {
+    marks: Type.Array(Type.Object({ student_id: saidText({ minLength: 1, maxLength: 64 }), seq: Type.Integer({ minimum: 1 }) }, closed), {
       minItems: 1,
       maxItems: maxMarks,
       description: 'records as they were set, with the seq that they had then',

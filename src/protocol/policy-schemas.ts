@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { saidText } from './said-text.ts';
 
 /** What a course asks of evidence. A session keeps the policy that its course had when it was created. */
 export const policyFields = {
@@ -12,9 +13,9 @@ export const policyFields = {
 export const policyView = Type.Object(policyFields);
 export type PolicyView = Type.Static<typeof policyView>;
 
-export const coursePolicyQuery = Type.Object({ course: Type.String({ minLength: 1, maxLength: 200 }) });
+export const coursePolicyQuery = Type.Object({ course: saidText({ minLength: 1, maxLength: 200 }) });
 export const coursePolicyView = Type.Object({ course: Type.String(), policy: policyView, is_default: Type.Boolean() });
 export const coursePolicyBody = Type.Object(
-  { course: Type.String({ minLength: 1, maxLength: 200 }), policy: Type.Partial(policyView) },
+  { course: saidText({ minLength: 1, maxLength: 200 }), policy: Type.Partial(policyView) },
   { additionalProperties: false, description: 'what is left out stays as it is' },
 );

@@ -1,5 +1,6 @@
 import Type, { type TSchema } from 'typebox';
 
+import { saidText } from './said-text.ts';
 import { grades, gradeReasons, identities, sessionStates, standings, statuses } from './words.ts';
 
 /** The shapes that travel, as JSON Schema: one source for validation, OpenAPI and types. Instants are ISO 8601 with an offset. */
@@ -24,7 +25,7 @@ export const jsonCarrierSchema = Type.Object({
 
 export const createSessionBody = Type.Object(
   {
-    course: Type.Optional(Type.String({ minLength: 1, maxLength: 200, default: 'Course-101' })),
+    course: Type.Optional(saidText({ minLength: 1, maxLength: 200, default: 'Course-101' })),
     duration_minutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 1440, default: 15 })),
     identity: Type.Optional(wordOf(identities)),
     rotation_seconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 60, description: '0 is a static code, else 2-60' })),
@@ -206,18 +207,18 @@ export type AttendanceReply = Type.Static<typeof attendanceReply>;
 
 export const markBody = Type.Object(
   {
-    student_id: Type.String({ minLength: 1, maxLength: 64 }),
+    student_id: saidText({ minLength: 1, maxLength: 64 }),
     attendance: wordOf(statuses),
-    note: Type.String({ minLength: 1, maxLength: 500, description: 'why; it is kept in the record of changes' }),
+    note: saidText({ minLength: 1, maxLength: 500, description: 'why; it is kept in the record of changes' }),
   },
   closed,
 );
 export type MarkBody = Type.Static<typeof markBody>;
 
 export const minutesBody = Type.Object({ minutes: Type.Integer({ minimum: 1, maximum: 1440 }) }, closed);
-export const tokenBody = Type.Object({ token: Type.String({ minLength: 1, maxLength: 200 }) }, closed);
+export const tokenBody = Type.Object({ token: saidText({ minLength: 1, maxLength: 200 }) }, closed);
 export const setupBody = Type.Object(
-  { token: Type.String({ minLength: 1, maxLength: 200 }), name: Type.String({ minLength: 1, maxLength: 100 }) },
+  { token: saidText({ minLength: 1, maxLength: 200 }), name: saidText({ minLength: 1, maxLength: 100 }) },
   closed,
 );
 export const staffView = Type.Object({ name: Type.String() });

@@ -68,7 +68,7 @@ function parseOriginal(body: Readonly<Record<string, unknown>>): Result<Original
   const { student_id: studentId, session_id: sessionId, payload, signature, submitted_at: submittedAt } = body;
   const student = typeof studentId !== 'string' ? undefined : isPlainNumber(studentId) ? studentId : parseStudentNumber(studentId);
   if (student === undefined) return fail(refusal('malformed', 'student_id'));
-  if (typeof sessionId !== 'string') return fail(refusal('malformed', 'session_id'));
+  if (typeof sessionId !== 'string' || sessionId.includes('\0')) return fail(refusal('malformed', 'session_id'));
   if (typeof payload !== 'string' || payload.length > maxEntryBytes || !payload.isWellFormed()) return fail(refusal('malformed', 'payload'));
   if (typeof signature !== 'string') return fail(refusal('malformed', 'signature'));
   const submittedAtMs = typeof submittedAt === 'string' ? parseInstant(submittedAt) : undefined;

@@ -149,6 +149,7 @@ describe('POST /submit_attendance', () => {
     const submission = submissionTo(await create());
     isRefused(await submit({ ...submission, session_id: '00000000-0000-4000-8000-000000000000' }), 404, 'unknown session_id');
     isRefused(await submit({ ...submission, session_id: 'nonsense' }), 404, 'unknown session_id');
+    isRefused(await submit({ ...submission, session_id: 'non\0sense' }), 400, 'malformed session_id');
   });
 
   test('answers 403 for a signature that does not fit the payload as it was sent', async () => {

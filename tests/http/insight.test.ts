@@ -80,6 +80,7 @@ test('headcounts are kept with who and when and how many were recorded then, and
   await postAsStaff(server, path, { counted: 1 });
   const { headcounts } = await insightOf(session);
   assert.deepEqual(headcounts.map(({ counted, note }) => [counted, note]), [[1, null], [3, 'doors open']]);
+  assert.equal((await postAsStaff(server, path, { counted: 2, note: 'doors\0' })).status, 400, 'what no database keeps is malformed on all of them');
 });
 
 test('a headcount is a whole number of people of a session that exists', async () => {
