@@ -63,6 +63,14 @@ test('each address leads to its page, which is asked for again every time', asyn
   }
 });
 
+test('an address without a page leads people on and says the same to a program in its own way', async () => {
+  const people = await ask('/atendance', { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' });
+  assert.deepEqual([people.status, people.headers['content-type'], people.headers['vary']], [404, 'text/html; charset=utf-8', 'accept']);
+  for (const [, path] of people.body.toString().matchAll(/href="([^"]+)"/g)) assert.equal((await ask(path!)).status, 200, path);
+  const program = await ask('/atendance', { accept: '*/*' });
+  assert.deepEqual([program.status, (JSON.parse(program.body.toString()) as { readonly code: string }).code], [404, 'not_found']);
+});
+
 test('/ leads staff to their pages and everybody else to the student page', async () => {
   assert.equal((await ask('/')).headers['location'], '/s');
   assert.equal((await ask('/', { cookie: 'attend_staff=x' })).headers['location'], '/staff');

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import { StorageUnavailable } from '../../attendance/ports.ts';
 import { refusal } from '../../protocol/codes.ts';
 import type { AppPorts } from '../context.ts';
+import { isForPeople, sendNoPage } from '../pages/no-page.ts';
 import type { Answered } from './answered.ts';
 import { failureOf } from './failure.ts';
 import { maxBodyBytes, parseJsonBody } from './json-body.ts';
@@ -65,7 +66,7 @@ function acceptJsonOnly(http: FastifyInstance): void {
 }
 
 function answerErrors(http: FastifyInstance): void {
-  http.setNotFoundHandler((_, reply) => sendRefusal(reply, refusal('not_found')));
+  http.setNotFoundHandler((request, reply) => (isForPeople(request) ? sendNoPage(reply) : sendRefusal(reply, refusal('not_found'))));
   http.setErrorHandler<FastifyError & { readonly refused?: ReturnType<typeof refusal> }>((error, request, reply) => {
     if (error.refused !== undefined) return sendRefusal(reply, error.refused);
     if (error instanceof StorageUnavailable) return sendRefusal(reply, failureOf(error, request.log));
